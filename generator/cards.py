@@ -1,0 +1,224 @@
+"""The nouns every step shares: frozen values only, from the scraped page to the note that Anki stores."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+ERROR_RULES = frozenset(
+    {
+        "braces-in-cloze",
+        "cloze-renumbered",
+        "doubtful-match",
+        "draft-answer",
+        "missing-answer",
+        "missing-media",
+        "missing-question",
+        "no-card",
+        "note-type-change",
+    }
+)
+"""The rules whose problems keep a card out of the package; every other rule only warns."""
+
+UNKEEPABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+"""Characters Anki cannot keep: controls but tab and newline, surrogates, noncharacters (Unicode 23.7)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where something was written: a path as the user would type it, and a line counted from 1."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong with the material: where, by which rule, and a sentence that helps.
+
+    `key` names the card it is about, once that is known; "" is a problem of the page or the deck.
+    """
+
+    origin: Origin
+    rule: str
+    message: str
+    key: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this problem keeps its card out of the package."""
+        return self.rule in ERROR_RULES
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.message} [{self.rule}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    r"""One scraped page: the path as shown in messages, and its text with newlines only as \n."""
+
+    path: str
+    text: str
+
+
+class Fate(StrEnum):
+    """What became of one line of a scraped page."""
+
+    BLANK = "blank"
+    FURNITURE = "furniture"
+    MARKER = "marker"
+    QUESTION = "question"
+    ANSWER = "answer"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class LineFate:
+    """The account of one line: what it was taken for, and the number of its card from 1 (0: none)."""
+
+    fate: Fate
+    card: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCard:
+    """One flashcard as scraped. `answer` is None where the page has none.
+
+    `origin` is the card's first line, `question_line` and `answer_line` where the two texts begin;
+    `number` is the card's number as printed, `page` the title of its page. `key` is set only where
+    the user gave one (a card of their own in edits.md).
+    """
+
+    question: str
+    answer: str | None
+    origin: Origin = field(compare=False)
+    question_line: int = field(default=0, compare=False)
+    answer_line: int = field(default=0, compare=False)
+    number: str = ""
+    page: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """What a parser made of a page: its cards, its problems, and an account with one entry a line."""
+
+    title: str
+    description: str
+    cards: tuple[SourceCard, ...]
+    problems: tuple[Problem, ...]
+    account: tuple[LineFate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCard:
+    """A source card with its identity: the key people use and the guid Anki uses, both for ever."""
+
+    key: str
+    guid: str
+    source: SourceCard
+
+
+class Markup(StrEnum):
+    """How the words of a field are to be read: as they are, as Markdown, or as one line of Markdown."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words for one field, how to read them, and where they stand."""
+
+    value: str
+    markup: Markup
+    origin: Origin = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A top-level block of a Markdown document: its kind, its marks ("##"), and its lines from 0."""
+
+    kind: str
+    marks: str
+    start: int
+    end: int
+
+
+FIELDS = ("Question", "Answer", "Simulation", "Source", "Extra", "Reverse", "Key", "Spare 1", "Spare 2")
+"""The fields of both note types, in the order chosen once and for ever."""
+
+
+class NoteType(StrEnum):
+    """The two note types, by the names Anki shows."""
+
+    QA = "deckwright Q&A"
+    CLOZE = "deckwright Cloze"
+
+
+class Provenance(StrEnum):
+    """Who wrote the words a card ships with."""
+
+    SCRAPED = "scraped"
+    EDITED = "edited"
+    COMPLETED = "completed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class EditedCard:
+    """A card as it shall ship, still as text: what was scraped with what people wrote laid over it."""
+
+    key: str
+    guid: str
+    origin: Origin
+    question: Text
+    answer: Text | None
+    source: Text | None = None
+    extra: Text | None = None
+    note_type: NoteType = NoteType.QA
+    reversed: bool = False
+    draft: bool = False
+    simulation: str = ""
+    number: str = ""
+    page: str = ""
+    tags: tuple[str, ...] = ()
+    allowed: tuple[tuple[str, str], ...] = ()
+    provenance: Provenance = Provenance.SCRAPED
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file of media/ as it is packaged: the name notes use (from its content's hash) and the bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What Anki stores for one card of ours: field HTML, in the order of FIELDS.
+
+    `clozes` are the numbers of its clozes, `media` the packaged names its fields use, `deck` the full
+    name of its deck. `mod` is the second its content last changed; 0 until it is stamped.
+    """
+
+    key: str
+    guid: str
+    note_type: NoteType
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    deck: str
+    origin: Origin = field(compare=False)
+    clozes: tuple[int, ...] = ()
+    media: tuple[str, ...] = ()
+    mod: int = 0

@@ -1,0 +1,84 @@
+"""The command line: what people type in, what they read out; the only door to click and rich."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+
+import click
+
+from generator import __version__
+from generator.cli.printing import printable
+from generator.errors import DeckwrightError
+
+COMMANDS = {
+    "new": "Start a deck from a scraped page.",
+    "update": "Take a new scrape of a deck's page.",
+    "check": "List every problem, as path:line.",
+    "build": "Write dist/: the package Anki imports.",
+    "cards": "Show the structured cards.",
+}
+"""Every command with its line in the overview; each is a module of this folder, imported when it is called."""
+
+
+class _Commands(click.Group):
+    """Imports a command when it is needed and turns what stops the program into one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"generator.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except DeckwrightError as error:
+            raise _Stopped(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("DECKWRIGHT_DEBUG"):
+                traceback.print_exc()
+            raise _Stopped(
+                f"deckwright met a fault of its own ({type(error).__name__}: {error}). Nothing half-written was left. "
+                f"Set DECKWRIGHT_DEBUG=1, run the command again, and report what it prints."
+            ) from error
+
+
+class _Stopped(click.ClickException):
+    """Prints the sentence as it is and ends with status 1."""
+
+    exit_code = 1
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"Error: {printable(self.message)}", err=True)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="deckwright")
+def group() -> None:
+    r"""Scraped flashcards to an Anki deck that you can regenerate for years.
+
+    \b
+    Start with a page you saved:
+      deckwright new some-page.txt
+      deckwright build
+    """
+
+
+def main() -> None:
+    """Run the command line; what a terminal cannot show is escaped rather than an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    group(prog_name="deckwright")

@@ -1,0 +1,58 @@
+"""Values in, lines on the terminal out: problems to stderr, results to stdout, both raw."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import click
+
+from generator.cards import Problem
+
+T = TypeVar("T")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """The text without characters that would steer the terminal instead of showing."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """One line a problem, to stderr."""
+    for problem in problems:
+        click.echo(printable(str(problem)).replace("\n", " "), err=True)
+
+
+def say(line: str = "") -> None:
+    """One line of result, to stdout."""
+    click.echo(printable(line))
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun, "1 card" or "3 cards"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def track(items: Sequence[T], words: str) -> Iterable[T]:
+    """The items one by one, with a progress bar on a terminal where there are many."""
+    if len(items) < 500 or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track as bar
+
+    return bar(items, words, console=Console(stderr=True), transient=True)
+
+
+def now() -> int:
+    """The second that stamps what changes: SOURCE_DATE_EPOCH where that is set, else the clock."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return int(time.time())
+    if not given.isdecimal() or int(given) >= 1 << 32:
+        raise click.UsageError(f'SOURCE_DATE_EPOCH is "{given}", which is no number of seconds since 1970.')
+    return int(given)

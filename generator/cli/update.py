@@ -1,0 +1,44 @@
+"""`deckwright update`: replace a deck's page by a new scrape of it."""
+
+from __future__ import annotations
+
+import click
+
+from generator import deck as decks
+from generator import intake, lint, pipeline
+from generator.cli.printing import now, print_problems, say
+
+
+@click.command("update")
+@click.argument("deck")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def command(deck: str, files: tuple[str, ...]) -> None:
+    r"""Take FILE as the new scrape of that page: show what changes, replace it whole, leave edits.md alone.
+
+    \b
+    Example:
+      deckwright update production-ml-systems scraped-again.txt
+    """
+    replace(decks.find_decks([deck], lint.SWITCHABLE)[0], [intake.arrive(file) for file in files])
+
+
+def replace(deck: decks.Deck, arrivals: list[intake.Arrival]) -> None:
+    """Replace the pages, then say card by card what that changed, and what is wrong now."""
+    changes = intake.replace(deck, arrivals)
+    for question in changes.new:
+        say(f"  new      {_short(question)}")
+    for before, after in changes.edited:
+        say(f"  changed  {_short(after)}" + (f" (was: {_short(before)})" if before != after else ""))
+    for question in changes.gone:
+        say(f"  gone     {_short(question)}")
+    say(
+        f"Updated {decks.shown(deck.folder)}: {len(changes.new)} new, {len(changes.edited)} changed, "
+        f"{len(changes.gone)} gone, {changes.unchanged} unchanged."
+    )
+    print_problems(pipeline.prepare(deck, now()).problems)
+    say(f"Next: deckwright build {deck.slug}")
+
+
+def _short(question: str) -> str:
+    words = " ".join(question.split())
+    return words if len(words) <= 90 else words[:89] + "…"

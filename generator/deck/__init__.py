@@ -1,0 +1,22 @@
+"""A deck folder in, its settings, pages and pictures out: the only room that reads source files."""
+
+from generator.deck.folder import PAGE_ENDINGS, SOURCES, Deck, find_decks, open_deck, page_files, shown
+from generator.deck.pages import decode, read_page
+from generator.deck.pictures import read_pictures
+from generator.deck.settings import Settings, read_settings, write_settings
+
+__all__ = [
+    "PAGE_ENDINGS",
+    "SOURCES",
+    "Deck",
+    "Settings",
+    "decode",
+    "find_decks",
+    "open_deck",
+    "page_files",
+    "read_page",
+    "read_pictures",
+    "read_settings",
+    "shown",
+    "write_settings",
+]

@@ -1,0 +1,102 @@
+"""A folder or a slug in, the deck it means out: where each of a deck's files lies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.deck.settings import Settings, read_settings
+from generator.errors import DeckwrightError, nearest
+
+PAGE_ENDINGS = (".txt", ".html", ".htm", ".csv", ".tsv", ".md")
+SOURCES = Path("source_cards")
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck folder: its slug (the folder's name), its place, and what deck.toml says."""
+
+    slug: str
+    folder: Path
+    settings: Settings
+
+    @property
+    def edits(self) -> Path:
+        """The file of what people wrote."""
+        return self.folder / "edits.md"
+
+    @property
+    def lock(self) -> Path:
+        """The file of identity and history."""
+        return self.folder / "cards.lock"
+
+    @property
+    def media(self) -> Path:
+        """The folder of pictures and sound."""
+        return self.folder / "media"
+
+
+def shown(path: Path) -> str:
+    """`path` as messages name it: relative to the current folder where it lies below, with slashes."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def find_decks(names: Collection[str], rules: Collection[str]) -> tuple[Deck, ...]:
+    """The decks named by folder or slug; with no name, every folder in source_cards/ that has a deck.toml.
+
+    Raises DeckwrightError where a name means no deck or there is none at all.
+    """
+    if names:
+        return tuple(open_deck(_folder_of(name), rules) for name in dict.fromkeys(names))
+    folders = sorted(path.parent for path in SOURCES.glob("*/deck.toml"))
+    if not folders:
+        raise DeckwrightError(
+            "There is no deck in source_cards/ here. Start one from a scraped page: deckwright new page.txt"
+        )
+    return tuple(open_deck(folder, rules) for folder in folders)
+
+
+def open_deck(folder: Path, rules: Collection[str]) -> Deck:
+    """The deck in `folder`. Raises DeckwrightError where its deck.toml is missing or wrong."""
+    settings = folder / "deck.toml"
+    if not settings.is_file():
+        raise DeckwrightError(
+            f"{shown(folder)}: no deck.toml, so no deck. Start one from a scraped page: deckwright new page.txt"
+        )
+    slug = folder.resolve().name
+    return Deck(slug, folder, read_settings(settings, shown(settings), rules))
+
+
+def page_files(folder: Path) -> tuple[Path, ...]:
+    """The scraped pages of a deck folder, in order: scraped.* or all of scraped/.
+
+    Raises DeckwrightError where there are none, or both.
+    """
+    single = sorted(path for path in folder.glob("scraped.*") if path.suffix.lower() in PAGE_ENDINGS)
+    several = sorted(path for path in (folder / "scraped").glob("*") if path.suffix.lower() in PAGE_ENDINGS)
+    if len(single) > 1 or (single and several):
+        names = ", ".join(path.relative_to(folder).as_posix() for path in (*single, *several))
+        raise DeckwrightError(
+            f"{shown(folder)}: {names}: which is the page? Keep one, or move all of them into scraped/."
+        )
+    if not single and not several:
+        raise DeckwrightError(f"{shown(folder)}: no scraped page; put it there as scraped.txt, or in scraped/.")
+    return tuple(single or several)
+
+
+def _folder_of(name: str) -> Path:
+    path = Path(name)
+    if os.sep not in name and "/" not in name and name not in (".", "..") and not (path / "deck.toml").is_file():
+        path = SOURCES / name
+    if path.is_dir():
+        return path
+    known = [deck.parent.name for deck in SOURCES.glob("*/deck.toml")]
+    raise DeckwrightError(
+        f'There is no deck "{name}" here.{nearest(name, known)} A deck is a folder in source_cards/; '
+        f"deckwright new page.txt starts one."
+    )

@@ -1,0 +1,62 @@
+"""The bytes of a scraped file in, its text out: UTF-8, or UTF-16 that says so; anything else is refused."""
+
+from __future__ import annotations
+
+import codecs
+import stat
+from pathlib import Path
+
+from generator.cards import Page
+from generator.errors import DeckwrightError
+
+MAX_BYTES = 1 << 30
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_page(path: Path, shown: str) -> Page:
+    """The page in the file `path`, which messages call `shown`.
+
+    Raises DeckwrightError where there is no such file, it is no plain file, or not text.
+    """
+    try:
+        mode = path.stat()
+        if stat.S_ISDIR(mode.st_mode):
+            raise DeckwrightError(f"{shown}: this is a folder; name the file that holds the scraped text.")
+        if not stat.S_ISREG(mode.st_mode):
+            raise DeckwrightError(f"{shown}: this is not a plain file; save the scraped text to a file first.")
+        if mode.st_size > MAX_BYTES:
+            raise DeckwrightError(f"{shown}: over 1 GiB is no scraped page; split the file.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise DeckwrightError(f"{shown}: cannot be read ({error.strerror}); check the name.") from error
+    return Page(shown, decode(data, shown))
+
+
+def decode(data: bytes, shown: str) -> str:
+    r"""The text of `data`, with newlines as \n; a byte order mark is honoured and dropped.
+
+    Raises DeckwrightError with line and byte for what is not text.
+    """
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    body = data[len(mark) :]
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise DeckwrightError(
+            f"{shown}:{line}: byte {len(mark) + error.start + 1} (0x{body[error.start]:02X}) is not "
+            f"{encoding.upper()}; {_advice(data)}"
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _advice(data: bytes) -> str:
+    if b"\0" in data[:4096]:
+        return "the file is binary, not text. Save the page as plain text and use that file."
+    return "the file is in another encoding, perhaps Windows-1252. Save it as UTF-8 and try again."

@@ -1,0 +1,128 @@
+"""Known cards and edits in, the cards as they shall ship out: what people wrote laid over what was scraped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from generator.cards import EditedCard, KnownCard, Markup, NoteType, Origin, Problem, Provenance, SourceCard, Text
+from generator.edits.sections import Edit
+from generator.errors import nearest
+
+
+def scraped_hash(card: SourceCard) -> str:
+    """What `was=` holds: twelve hex digits of the SHA-256 of question and answer as scraped."""
+    text = f"{card.question}\0{card.answer or ''}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def added_cards(edits: Iterable[Edit]) -> tuple[SourceCard, ...]:
+    """The cards of the user's own, which no page has: as sources, so that they get an identity like any other."""
+    return tuple(
+        SourceCard(
+            question=edit.question.value if edit.question else "",
+            answer=edit.answer.value if edit.answer else None,
+            origin=edit.origin,
+            question_line=edit.origin.line,
+            answer_line=edit.origin.line,
+            key=edit.key,
+        )
+        for edit in edits
+        if edit.added
+    )
+
+
+def apply_edits(
+    cards: Sequence[KnownCard], edits: Sequence[Edit], tags: tuple[str, ...], *, markdown: bool
+) -> tuple[tuple[EditedCard, ...], tuple[Problem, ...]]:
+    """Every card with its edit, in study order, and a warning for each edit that is stale or has no card.
+
+    `tags` are the deck's, put on every card; with `markdown` what was scraped is read as Markdown.
+    """
+    by_key = {edit.key: edit for edit in edits}
+    markup = Markup.MARKDOWN if markdown else Markup.PLAIN
+    done = tuple(_apply(card, by_key.get(card.key), tags, markup) for card in _in_order(cards, edits))
+    known = {card.key: card for card in cards}
+    return done, tuple(_problems(edits, known))
+
+
+def _in_order(cards: Sequence[KnownCard], edits: Sequence[Edit]) -> Iterator[KnownCard]:
+    """The cards as on the page; one of the user's own follows the card edited before it in edits.md, or all."""
+    after: dict[str, list[str]] = {}
+    anchor = ""
+    for edit in edits:
+        if edit.added:
+            after.setdefault(anchor, []).append(edit.key)
+        else:
+            anchor = edit.key
+    own = {card.key: card for card in cards if card.source.key}
+    scraped = [card for card in cards if not card.source.key]
+    placed = set()
+    for card in scraped:
+        yield card
+        for key in after.get(card.key, ()):
+            if key in own:
+                placed.add(key)
+                yield own[key]
+    yield from (card for key, card in own.items() if key not in placed)
+
+
+def _apply(card: KnownCard, edit: Edit | None, tags: tuple[str, ...], markup: Markup) -> EditedCard:
+    source = card.source
+    path = source.origin.path
+    question = Text(source.question, markup, Origin(path, source.question_line))
+    answer = None if source.answer is None else Text(source.answer, markup, Origin(path, source.answer_line))
+    if edit is None:
+        return EditedCard(
+            card.key, card.guid, source.origin, question, answer, number=source.number, page=source.page, tags=tags
+        )
+    return EditedCard(
+        key=card.key,
+        guid=card.guid,
+        origin=source.origin,
+        question=edit.question or question,
+        answer=edit.answer or answer,
+        source=edit.source,
+        extra=edit.extra,
+        note_type=NoteType.CLOZE if edit.cloze else NoteType.QA,
+        reversed=edit.reversed,
+        draft=edit.draft,
+        simulation=edit.simulation,
+        number=source.number,
+        page=source.page,
+        tags=tuple(dict.fromkeys((*tags, *edit.tags))),
+        allowed=edit.allowed,
+        provenance=_provenance(source, edit),
+    )
+
+
+def _provenance(source: SourceCard, edit: Edit) -> Provenance:
+    if edit.added:
+        return Provenance.ADDED
+    if edit.answer and source.answer is None:
+        return Provenance.COMPLETED
+    return Provenance.EDITED if edit.question or edit.answer else Provenance.SCRAPED
+
+
+def _problems(edits: Sequence[Edit], known: Mapping[str, KnownCard]) -> Iterator[Problem]:
+    for edit in edits:
+        card = known.get(edit.key)
+        if card is None:
+            message = f"no card has the key {edit.key}, so this edit is not used.{nearest(edit.key, known)}"
+            yield Problem(edit.origin, "unknown-card-in-edit", message, edit.key)
+        elif edit.was and not edit.added and edit.was != scraped_hash(card.source):
+            message = (
+                f"the page has changed since this edit was made ({card.source.origin}); it says now: "
+                f"{_quote(card.source.question)} / {_quote(card.source.answer)}; the edit says: "
+                f"{_words(edit.question)} / {_words(edit.answer)}. "
+                f"If the edit is right as it stands, write was={scraped_hash(card.source)}"
+            )
+            yield Problem(edit.origin, "stale-edit", message, edit.key)
+
+
+def _words(text: Text | None) -> str:
+    return _quote(text.value if text else None)
+
+
+def _quote(text: str | None) -> str:
+    return "(nothing)" if not text else '"' + " ".join(text.split()) + '"'

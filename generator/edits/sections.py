@@ -1,0 +1,195 @@
+"""The text of edits.md in, one Edit a section out; the grammar is documented in docs/edits-md.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.cards import Block, Markup, Origin, Page, Text
+from generator.edits.attributes import Attributes, read_attributes, split_heading
+from generator.errors import DeckwrightError, nearest
+from generator.names import check_tag
+
+CALLOUTS = ("question", "source", "extra")
+TYPES = ("basic", "cloze")
+_LOOKS_LIKE_SECTION = re.compile(r"##\s.*\{#[a-z0-9-]+[^}]*\}\s*")
+_CALLOUT = re.compile(r"\s{0,3}>\s?\[!([A-Za-z]+)\]\s?(.*)")
+_QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a person wrote for one card; None and "" mean that what was scraped stays."""
+
+    key: str
+    origin: Origin
+    question: Text | None = None
+    answer: Text | None = None
+    source: Text | None = None
+    extra: Text | None = None
+    added: bool = False
+    draft: bool = False
+    reversed: bool = False
+    cloze: bool = False
+    simulation: str = ""
+    was: str = ""
+    tags: tuple[str, ...] = ()
+    allowed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A heading block and the blocks up to the next heading, with the index of the line after them."""
+
+    heading: Block
+    blocks: tuple[Block, ...]
+    end: int
+
+
+def read_edits(page: Page, outline: Callable[[str], Sequence[Block]]) -> tuple[Edit, ...]:
+    """The edits on `page`; `outline` tells a Markdown document's top-level blocks.
+
+    Raises DeckwrightError, with the line, for a section that cannot be understood.
+    """
+    lines = page.text.split("\n")
+    sections = list(_sections(outline(page.text), len(lines)))
+    _check_hidden(page.path, lines, {section.heading.start for section in sections})
+    edits = tuple(_edit(page.path, lines, section) for section in sections if section.heading.marks == "##")
+    _check_twins(edits)
+    return edits
+
+
+def _sections(blocks: Sequence[Block], end: int) -> Iterator[_Section]:
+    """The blocks cut at every heading of the first or second level; what stands before the first is prose."""
+    heading, inside = None, []
+    for block in blocks:
+        if block.kind != "heading" or block.marks not in ("#", "##"):
+            inside.append(block)
+            continue
+        if heading:
+            yield _Section(heading, tuple(inside), block.start)
+        heading, inside = block, []
+    if heading:
+        yield _Section(heading, tuple(inside), end)
+
+
+def _check_hidden(path: str, lines: Sequence[str], found: set[int]) -> None:
+    """Refuse a section that Markdown reads as part of an open code block: its edit would be lost."""
+    for at, line in enumerate(lines):
+        if at not in found and _LOOKS_LIKE_SECTION.fullmatch(line):
+            raise DeckwrightError(
+                f"{path}:{at + 1}: this section stands inside a code block or formula that was not closed above it; "
+                f"close that, or indent this line by a blank if it is meant as text."
+            )
+
+
+def _check_twins(edits: Sequence[Edit]) -> None:
+    first: dict[str, Origin] = {}
+    for edit in edits:
+        if edit.key in first:
+            raise DeckwrightError(
+                f"{edit.origin}: {edit.key} has a section on line {first[edit.key].line} already; make them one."
+            )
+        first[edit.key] = edit.origin
+
+
+def _edit(path: str, lines: Sequence[str], section: _Section) -> Edit:
+    origin = Origin(path, section.heading.start + 1)
+    heading, braces = split_heading(lines[section.heading.start].lstrip().lstrip("#"))
+    if braces is None:
+        raise DeckwrightError(
+            f'{origin}: the section "{heading}" names no card; end its heading with the card\'s key in braces, '
+            f"like {{#what-is-a-mutex}}. deckwright cards lists the keys."
+        )
+    attributes = read_attributes(braces, origin)
+    written = _callouts(path, lines, section)
+    if heading and "question" not in written:
+        written["question"] = Text(heading, Markup.INLINE, origin)
+    if body := _body(path, lines, section):
+        written["answer"] = body
+    return _build(attributes, origin, written)
+
+
+def _build(attributes: Attributes, origin: Origin, written: dict[str, Text]) -> Edit:
+    values = attributes.values
+    kind = values.get("type", "basic")
+    if kind not in TYPES:
+        raise DeckwrightError(f'{origin}: there is no type "{kind}"; it is type=cloze or left out.')
+    return Edit(
+        key=attributes.key,
+        origin=origin,
+        question=written.get("question"),
+        answer=written.get("answer"),
+        source=written.get("source"),
+        extra=written.get("extra"),
+        added="added" in attributes.flags,
+        draft="draft" in attributes.flags,
+        reversed="reversed" in attributes.flags,
+        cloze=kind == "cloze",
+        simulation=values.get("simulation", ""),
+        was=values.get("was", ""),
+        tags=_tags(values.get("tags", ""), origin),
+        allowed=_allowed(values.get("allow", ""), origin),
+    )
+
+
+def _tags(value: str, origin: Origin) -> tuple[str, ...]:
+    tags = tuple(value.split(" ")) if value else ()
+    for tag in tags:
+        if wrong := check_tag(tag):
+            raise DeckwrightError(f'{origin}: the tag "{tag}" {wrong}; choose another tag.')
+    return tags
+
+
+def _allowed(value: str, origin: Origin) -> tuple[tuple[str, str], ...]:
+    """allow="rule: reason; rule: reason" as pairs."""
+    pairs = []
+    for part in filter(None, (part.strip() for part in value.split(";"))):
+        rule, _, reason = part.partition(":")
+        if not reason.strip():
+            raise DeckwrightError(f'{origin}: say why "{rule}" is allowed here: allow="{rule.strip()}: the reason".')
+        pairs.append((rule.strip(), reason.strip()))
+    return tuple(pairs)
+
+
+def _quotes(lines: Sequence[str], section: _Section) -> Iterator[Block]:
+    """The section's blockquotes that are callouts."""
+    for block in section.blocks:
+        if block.kind == "blockquote" and _CALLOUT.match(lines[block.start]):
+            yield block
+
+
+def _callouts(path: str, lines: Sequence[str], section: _Section) -> dict[str, Text]:
+    """The texts of `> [!source]` and its like; one quote may hold several."""
+    written: dict[str, Text] = {}
+    for block in _quotes(lines, section):
+        starts = [at for at in range(block.start, block.end) if _CALLOUT.match(lines[at])]
+        for start, end in zip(starts, [*starts[1:], block.end], strict=True):
+            name, text = _callout(lines[start:end], Origin(path, start + 1))
+            if name in written:
+                raise DeckwrightError(f"{path}:{start + 1}: this card has a [!{name}] already; make them one.")
+            written[name] = text
+    return written
+
+
+def _callout(lines: Sequence[str], origin: Origin) -> tuple[str, Text]:
+    first = _CALLOUT.match(lines[0])
+    assert first
+    name = first.group(1).lower()
+    if name not in CALLOUTS:
+        known = ", ".join(f"[!{callout}]" for callout in CALLOUTS)
+        raise DeckwrightError(f"{origin}: there is no [!{name}].{nearest(name, CALLOUTS)} There are {known}.")
+    rest = [_QUOTE_MARK.sub("", line, count=1) for line in lines[1:]]
+    return name, Text("\n".join([first.group(2), *rest]).strip("\n"), Markup.MARKDOWN, origin)
+
+
+def _body(path: str, lines: Sequence[str], section: _Section) -> Text | None:
+    """The section's lines but for its callouts: the answer; None where nothing is written."""
+    quoted = {at for block in _quotes(lines, section) for at in range(block.start, block.end)}
+    kept = [at for at in range(section.heading.end, section.end) if at not in quoted]
+    filled = [at for at in kept if lines[at].strip()]
+    if not filled:
+        return None
+    text = "\n".join(lines[at] for at in kept if filled[0] <= at <= filled[-1])
+    return Text(text, Markup.MARKDOWN, Origin(path, filled[0] + 1))

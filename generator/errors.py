@@ -1,0 +1,20 @@
+"""What stops the program: whole sentences that say what is wrong, where, and what to do next."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class DeckwrightError(Exception):
+    """The program cannot go on; the message is all a user sees, so it ends with the next step."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like `word`, as the end of a sentence; "" where nothing is near.
+
+    >>> nearest("nmae", ["name", "tags"])
+    ' Did you mean "name"?'
+    """
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f' Did you mean "{close[0]}"?' if close else ""

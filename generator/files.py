@@ -1,0 +1,45 @@
+"""Whole files or none: bytes are written to a neighbour first, which then takes the file's place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from generator.errors import DeckwrightError
+
+
+def write_whole(path: Path, data: bytes) -> bool:
+    """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
+
+    Returns whether the file changed: the same bytes are left alone, time stamp and all.
+    Raises DeckwrightError where the place cannot be written.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise DeckwrightError(
+            f"{path}: cannot be written ({error.strerror}); the file is as it was. Make room or change "
+            f"the permissions, then run the same command again."
+        ) from error
+    return True
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Fill a hidden neighbour, flush it to disk, rename it over `path`."""
+    handle, neighbour = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".new", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(neighbour).chmod(0o644)
+        os.replace(neighbour, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(neighbour)
+        raise

@@ -1,0 +1,54 @@
+"""Cards and their notes in, problems out: every rule is one function, and RULES is the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from generator.cards import Problem
+from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
+from generator.lint.completeness import draft_answer, missing_answer, missing_question
+from generator.lint.material import Material, Shipped
+from generator.lint.page import duplicate_question, numbering_gap
+from generator.lint.text import replaced_characters, suspicious_characters
+
+RULES = (
+    missing_question,
+    missing_answer,
+    draft_answer,
+    no_card,
+    note_type_change,
+    cloze_renumbered,
+    braces_in_cloze,
+    duplicate_question,
+    numbering_gap,
+    replaced_characters,
+    suspicious_characters,
+)
+"""Every rule that looks at the finished cards; other steps report what only they can see."""
+
+SWITCHABLE = frozenset(
+    {
+        *(rule.__name__.replace("_", "-") for rule in RULES),
+        *("count-mismatch", "leftover-furniture", "missing-media", "nested-too-deep", "refused-link", "refused-math"),
+        *("stale-edit", "unknown-card-in-edit", "unread-line", "unused-media"),
+    }
+) - {"no-card", "note-type-change", "missing-question", "draft-answer"}
+"""The rules a user may switch off, each with a reason; Anki itself enforces the others."""
+
+__all__ = ["RULES", "SWITCHABLE", "Material", "Shipped", "check"]
+
+
+def check(material: Material, found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:
+    """All problems, sorted by place: those `found` by earlier steps and those of every rule.
+
+    Left out are the rules in `switched_off` (deck.toml) and those that a card's edit allows.
+    """
+    problems = {problem for rule in RULES for problem in rule(material)} | set(found)
+    allowed = {(card.key, rule) for card in material.cards for rule, _ in card.allowed if rule in SWITCHABLE}
+    return tuple(
+        sorted(
+            problem
+            for problem in problems
+            if problem.rule not in switched_off and (problem.key, problem.rule) not in allowed
+        )
+    )

@@ -1,0 +1,33 @@
+"""Rules on the deck as a whole: what stands twice, what the page's own numbers say is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.cards import EditedCard, Problem
+from generator.lint.material import Material
+
+
+def duplicate_question(material: Material) -> Iterator[Problem]:
+    """Two cards with one question cannot both be answered right."""
+    first: dict[str, EditedCard] = {}
+    for card in material.cards:
+        words = " ".join(card.question.value.split()).casefold()
+        if words and words in first:
+            other = first[words].origin
+            message = f"the same question stands at {other}; tell them apart in edits.md under ## {{#{card.key}}}"
+            yield Problem(card.origin, "duplicate-question", message, card.key)
+        first.setdefault(words, card)
+
+
+def numbering_gap(material: Material) -> Iterator[Problem]:
+    """Numbers that skip or repeat say that the scrape lost or doubled a card."""
+    last: dict[str, int] = {}
+    for card in material.cards:
+        if not card.number.isdecimal():
+            continue
+        number, page = int(card.number), card.origin.path
+        if page in last and number != last[page] + 1:
+            message = f"card {number} follows card {last[page]}; check that the page was saved whole"
+            yield Problem(card.origin, "numbering-gap", message, card.key)
+        last[page] = number

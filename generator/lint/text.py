@@ -1,0 +1,46 @@
+"""Rules on single characters: those Anki cannot keep, and those a reader cannot see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.cards import UNKEEPABLE, EditedCard, Origin, Problem, Text
+from generator.lint.material import Material
+
+_HIDDEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+"""Zero-width characters and those that turn the direction of text (Unicode TR 36); joiners are spelling."""
+
+
+def replaced_characters(material: Material) -> Iterator[Problem]:
+    """A character Anki cannot keep is shown as U+FFFD."""
+    for card, text in _texts(material):
+        for place, name in _found(UNKEEPABLE, text):
+            message = f"{name} cannot be kept by Anki, so U+FFFD stands in its place"
+            yield Problem(place, "replaced-characters", message, card.key)
+
+
+def suspicious_characters(material: Material) -> Iterator[Problem]:
+    """A character nobody sees can hide what a text says."""
+    for card, text in _texts(material):
+        for place, name in _found(_HIDDEN, text):
+            message = f"{name} is invisible here; take it out in edits.md if it is not meant"
+            yield Problem(place, "suspicious-characters", message, card.key)
+
+
+def _texts(material: Material) -> Iterator[tuple[EditedCard, Text]]:
+    for card in material.cards:
+        for text in (card.question, card.answer, card.source, card.extra):
+            if text is not None:
+                yield card, text
+
+
+def _found(pattern: re.Pattern[str], text: Text) -> Iterator[tuple[Origin, str]]:
+    """Each character once a text: where it stands first, and its name with how often it stands there."""
+    for character, times in Counter(pattern.findall(text.value)).items():
+        line = text.origin.line + text.value.count("\n", 0, text.value.index(character))
+        name = unicodedata.name(character, "a control character or noncharacter")
+        often = f", {times} times," if times > 1 else ""
+        yield Origin(text.origin.path, line), f"U+{ord(character):04X} ({name}){often}"

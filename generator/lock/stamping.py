@@ -1,0 +1,109 @@
+"""Rendered notes and the lock in, the notes with their mod and the new lock out: only what changed is newer."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.cards import EditedCard, KnownCard, Note, NoteType, Text
+from generator.lock.records import Lock, LockedNote, LockedNoteType
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """The notes with their mod, the note types' mods by name, the new lock, and what became of each key."""
+
+    notes: tuple[Note, ...]
+    note_type_mods: Mapping[str, int]
+    lock: Lock
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    rerendered: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    retired: tuple[str, ...]
+
+
+def stamp(
+    known: Sequence[KnownCard],
+    cards: Sequence[EditedCard],
+    notes: Sequence[Note],
+    lock: Lock,
+    now: int,
+    note_types: Mapping[str, tuple[str, int]],
+) -> Stamped:
+    """Stamp `notes` (those that ship) with `now`, in seconds, where they differ from what the lock remembers.
+
+    `known` are all cards of the sources and `cards` the same with their edits; `note_types` gives each
+    note type's hash and the second it was released, which is its mod until this deck sees it change.
+    """
+    old = {note.key: note for note in lock.notes}
+    written = {card.key: _written(card) for card in cards}
+    stamped = {note.key: _stamp(note, old.get(note.key), now) for note in notes}
+    records = {card.key: _record(card, stamped.get(card.key), written.get(card.key, ""), old) for card in known}
+    gone = {key: dataclasses.replace(note, retired=True) for key, note in old.items() if key not in records}
+    types = tuple(_stamp_type(name, *facts, lock, now) for name, facts in sorted(note_types.items()))
+    fresh = [key for key in stamped if key not in old or not old[key].shipped]
+    moved = [key for key in stamped if key not in fresh and old[key].shipped != records[key].shipped]
+    same_words = {key for key in moved if old[key].written == records[key].written}
+    return Stamped(
+        notes=tuple(stamped.values()),
+        note_type_mods={kind.name: kind.mod for kind in types},
+        lock=Lock(tuple(sorted((*records.values(), *gone.values()), key=lambda note: note.key)), types),
+        new=tuple(fresh),
+        changed=tuple(key for key in moved if key not in same_words),
+        rerendered=tuple(key for key in moved if key in same_words),
+        unchanged=tuple(key for key in stamped if key in old and old[key].shipped == records[key].shipped),
+        retired=tuple(key for key in gone if not old[key].retired and old[key].shipped),
+    )
+
+
+def shipped_hash(note: Note) -> str:
+    """What Anki would replace if it took the note over: the hash of its type, fields and tags."""
+    return _hash([note.note_type, note.fields, sorted(note.tags)])
+
+
+def _stamp(note: Note, old: LockedNote | None, now: int) -> Note:
+    if old is None:
+        return dataclasses.replace(note, mod=now)
+    if old.shipped == shipped_hash(note):
+        return dataclasses.replace(note, mod=old.mod)
+    return dataclasses.replace(note, mod=max(old.mod + 1, now))
+
+
+def _record(card: KnownCard, note: Note | None, written: str, old: Mapping[str, LockedNote]) -> LockedNote:
+    """The lock's new line for a card; one that does not ship now keeps what was last shipped of it."""
+    source = card.source
+    last = old.get(card.key) or LockedNote(
+        card.key, card.guid, 0, "", "", source.question, source.answer, NoteType.QA, (), retired=False
+    )
+    last = dataclasses.replace(last, question=source.question, answer=source.answer, retired=False)
+    if note is None:
+        return last
+    return dataclasses.replace(
+        last, mod=note.mod, shipped=shipped_hash(note), written=written, type=note.note_type, clozes=note.clozes
+    )
+
+
+def _stamp_type(name: str, hash_: str, released: int, lock: Lock, now: int) -> LockedNoteType:
+    old = next((kind for kind in lock.note_types if kind.name == name), None)
+    if old is None:
+        return LockedNoteType(name, hash_, released)
+    return old if old.hash == hash_ else LockedNoteType(name, hash_, max(old.mod + 1, now))
+
+
+def _written(card: EditedCard) -> str:
+    """The hash of the words a card was made from, before rendering."""
+    texts = (card.question, card.answer, card.source, card.extra)
+    return _hash([card.note_type, card.reversed, card.draft, card.simulation, sorted(card.tags), *map(_words, texts)])
+
+
+def _words(text: Text | None) -> list[str] | None:
+    return None if text is None else [text.markup, text.value]
+
+
+def _hash(value: object) -> str:
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:24]

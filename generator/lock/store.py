@@ -1,0 +1,126 @@
+"""The file cards.lock in, its records out, and back: JSON lines sorted by key, so that git merges lines."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.errors import DeckwrightError
+from generator.files import write_whole
+from generator.lock.records import Lock, LockedNote, LockedNoteType
+
+FORMAT = 1
+_HEADER = f'{{"cards.lock": {FORMAT}}}'
+_KINDS: dict[str, tuple[type, ...]] = {
+    "key": (str,),
+    "guid": (str,),
+    "mod": (int,),
+    "shipped": (str,),
+    "written": (str,),
+    "question": (str,),
+    "answer": (str, type(None)),
+    "type": (str,),
+    "clozes": (list,),
+    "retired": (bool,),
+}
+_TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
+
+
+def read_lock(path: Path, shown: str) -> Lock | None:
+    """The lock in the file `path`, which messages call `shown`; None where there is no such file.
+
+    Raises DeckwrightError, with the line, for anything the tool would not have written.
+    """
+    try:
+        lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DeckwrightError(f"{shown}: cannot be read ({error}). {_RESTORE}") from error
+    notes: list[LockedNote] = []
+    note_types: list[LockedNoteType] = []
+    seen: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        record = _record(line, f"{shown}:{number}")
+        if "cards.lock" in record:
+            _check_format(record, f"{shown}:{number}")
+        elif "notetype" in record:
+            _check(record, _TYPE_KINDS, f"{shown}:{number}")
+            note_types.append(LockedNoteType(record["notetype"], record["hash"], record["mod"]))
+            _check_twin(seen, "notetype", record["notetype"], number, shown)
+        else:
+            _check(record, _KINDS, f"{shown}:{number}")
+            notes.append(LockedNote(**{**record, "clozes": tuple(record["clozes"])}))
+            _check_twin(seen, "key", record["key"], number, shown)
+            _check_twin(seen, "guid", record["guid"], number, shown)
+    return Lock(tuple(sorted(notes, key=lambda note: note.key)), tuple(note_types))
+
+
+def write_lock(path: Path, lock: Lock) -> bool:
+    """Write `lock` whole; returns whether the file changed. Raises DeckwrightError where it cannot."""
+    return write_whole(path, lock_text(lock).encode("utf-8"))
+
+
+def lock_text(lock: Lock) -> str:
+    """The lines of cards.lock for `lock`."""
+    lines = [_HEADER]
+    kinds = sorted(lock.note_types, key=lambda kind: kind.name)
+    lines += [_line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod}) for kind in kinds]
+    lines += [_line(dataclasses.asdict(note)) for note in sorted(lock.notes, key=lambda note: note.key)]
+    return "\n".join(lines) + "\n"
+
+
+_RESTORE = "Take the file back from version control; without it, build says what can be done."
+
+
+def _line(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
+
+
+def _record(line: str, where: str) -> dict[str, Any]:
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+        raise DeckwrightError(
+            f"{where}: a merge conflict was left here. Keep both sides' lines, drop the marks, and of two lines "
+            f"with one key keep the one with the larger mod."
+        )
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise DeckwrightError(f"{where}: this line is damaged ({error}). {_RESTORE}") from error
+    if not isinstance(record, dict):
+        raise DeckwrightError(f"{where}: this line is no record of a note. {_RESTORE}")
+    return record
+
+
+def _check_format(record: Mapping[str, Any], where: str) -> None:
+    if record["cards.lock"] != FORMAT:
+        raise DeckwrightError(
+            f"{where}: the lock has format {record['cards.lock']}, and this deckwright reads {FORMAT}; "
+            f"update deckwright."
+        )
+
+
+def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
+    if missing := [name for name in kinds if name not in record]:
+        raise DeckwrightError(f'{where}: "{missing[0]}" is missing. {_RESTORE}')
+    if unknown := [name for name in record if name not in kinds]:
+        raise DeckwrightError(f'{where}: "{unknown[0]}" is unknown. {_RESTORE}')
+    for name, kind in kinds.items():
+        if type(record[name]) not in kind:
+            raise DeckwrightError(f'{where}: "{name}" has a value of the wrong kind. {_RESTORE}')
+    if any(type(number) is not int for number in record.get("clozes", [])):
+        raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
+
+
+def _check_twin(seen: dict[tuple[str, str], int], name: str, value: str, number: int, shown: str) -> None:
+    if (name, value) in seen:
+        raise DeckwrightError(
+            f'{shown}:{number}: the {name} "{value}" stands on line {seen[name, value]} already; two notes cannot '
+            f"share it. Keep the line with the larger mod and delete the other."
+        )
+    seen[name, value] = number

@@ -1,0 +1,119 @@
+"""Lines of a Brainscape page in, which of them are the page's own out: title, counts, rating, footer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from generator.cards import Fate, LineFate
+
+RATING = ("How well did you know this?", "1", "Not at all", "2", "3", "4", "5", "Perfectly")
+_RATING_MUST = frozenset({"How well did you know this?", "Not at all", "Perfectly"})
+_COUNT = re.compile(r"\(?(\d{1,6}) (?:cards?|flashcards?)\)?")
+_OLD_TITLE = re.compile(r"Flashcards in (.+) Deck \((\d{1,6})\)")
+_TITLE_END = re.compile(r"\s+Flashcards(?: Preview)?(?:\s*[|–-]\s*Brainscape)?$")
+_FOOTER = (
+    re.compile(r".{1,200} \(\d{1,6} decks?\)"),
+    re.compile(r"Decks in .{1,200} Class \(\d{1,6}\):?"),
+    re.compile(r"(?:# ?)?Learn faster with Brainscape.*"),
+    re.compile(r"Study .{1,200} flashcards now!"),
+)
+_SIGN_OFF = (
+    re.compile(r"Brainscape helps you (?:reach|realize) your .*"),
+    re.compile(r"© \d{4} Bold Learning Solutions.*"),
+    re.compile(r"Terms and Conditions"),
+    re.compile(r"Privacy Policy"),
+)
+_MAX_DESCRIPTION = 2000
+
+
+def is_furniture(line: str) -> bool:
+    """Whether the line is one that Brainscape puts on every page."""
+    return any(pattern.fullmatch(line.strip()) for pattern in (*_FOOTER, *_SIGN_OFF))
+
+
+def read_preamble(lines: Sequence[str], account: list[LineFate]) -> tuple[str, str, int | None]:
+    """The lines before the first card: title, description, and how many cards the page announces.
+
+    What is understood is entered into `account`; a preamble that looks like cards stays a problem there.
+    """
+    title, count, described = "", None, []
+    for at, line in enumerate(lines):
+        bare = line.strip()
+        if old := _OLD_TITLE.fullmatch(bare):
+            title, count = title or old.group(1), int(old.group(2))
+        elif announced := _COUNT.fullmatch(bare):
+            count = int(announced.group(1))
+        elif bare and not title and not _is_json_ld(bare):
+            title = _TITLE_END.sub("", bare)
+        elif bare and not _is_json_ld(bare) and not is_furniture(bare):
+            described.append(at)
+            continue
+        if bare:
+            account[at] = LineFate(Fate.FURNITURE)
+    return title, _description(lines, described, account), count
+
+
+def rating_blocks(lines: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
+    """Every rating block in lines[start:end] as (first line, line after the last)."""
+    heads = (at for at in range(start, end) if lines[at].strip() == RATING[0])
+    blocks = ((at, _rating_end(lines, at, end)) for at in heads)
+    return [(at, after) for at, after in blocks if after is not None]
+
+
+def footer_start(lines: Sequence[str], start: int, end: int) -> int:
+    """The index where the page's footer begins in lines[start:end]; `end` where there is none.
+
+    A line that only might be a footer's counts as one if nothing but furniture follows, or a sign-off.
+    """
+    begin, signed = end, False
+    for at in range(end - 1, start - 1, -1):
+        bare = lines[at].strip()
+        if not bare:
+            continue
+        signs = any(pattern.fullmatch(bare) for pattern in _SIGN_OFF)
+        if signs or any(pattern.fullmatch(bare) for pattern in _FOOTER):
+            begin, signed = at, signed or signs
+        elif not signed:
+            break
+    return begin
+
+
+def _rating_end(lines: Sequence[str], start: int, end: int) -> int | None:
+    """The index after the rating block that begins at `start`; None if the lines are something else."""
+    expected = 0
+    found = set()
+    after = start
+    for at in range(start, end):
+        bare = lines[at].strip()
+        if not bare:
+            continue
+        if bare not in RATING[expected:]:
+            break
+        expected = RATING.index(bare, expected) + 1
+        found.add(bare)
+        after = at + 1
+        if expected == len(RATING):
+            break
+    return after if found >= _RATING_MUST else None
+
+
+def _description(lines: Sequence[str], places: Sequence[int], account: list[LineFate]) -> str:
+    described = [lines[at].strip() for at in places]
+    text = "\n".join(described)
+    if len(text) > _MAX_DESCRIPTION or {"Q", "A"} & set(described):
+        return ""
+    for at in places:
+        account[at] = LineFate(Fate.FURNITURE)
+    return text
+
+
+def _is_json_ld(line: str) -> bool:
+    if not line.startswith(("{", "[")) or '"@context"' not in line:
+        return False
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,45 @@
+"""A card as text in, the note with its field HTML out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.cards import FIELDS, EditedCard, Markup, Note, NoteType, Picture, Problem, Text
+from generator.rendering.cloze import cloze_numbers
+from generator.rendering.markdown import RenderedField, outline, render_markdown
+from generator.rendering.plain import render_plain
+
+__all__ = ["outline", "render", "render_plain"]
+
+
+def render(card: EditedCard, slug: str, deck: str, pictures: Mapping[str, Picture]) -> tuple[Note, tuple[Problem, ...]]:
+    """The note for `card` in the deck `deck`, its `mod` not yet known; and what is wrong with its text."""
+    is_cloze = card.note_type is NoteType.CLOZE
+    written = {"Question": card.question, "Answer": card.answer, "Source": card.source, "Extra": card.extra}
+    rendered = {
+        name: _field(text, pictures, f"{card.key}-{name.lower()}", cloze=is_cloze and name == "Question")
+        for name, text in written.items()
+        if text is not None
+    }
+    html = {name: done.html for name, done in rendered.items()}
+    html["Reverse"] = "yes" if card.reversed else ""
+    html["Key"] = f"{slug}/{card.key}"
+    note = Note(
+        key=card.key,
+        guid=card.guid,
+        note_type=card.note_type,
+        fields=tuple(html.get(name, "") for name in FIELDS),
+        tags=card.tags,
+        deck=deck,
+        origin=card.origin,
+        clozes=cloze_numbers(html["Question"]) if is_cloze else (),
+        media=tuple(dict.fromkeys(name for done in rendered.values() for name in done.media)),
+    )
+    problems = (problem for done in rendered.values() for problem in done.problems)
+    return note, tuple(Problem(found.origin, found.rule, found.message, card.key) for found in problems)
+
+
+def _field(text: Text, pictures: Mapping[str, Picture], anchor: str, *, cloze: bool) -> RenderedField:
+    if text.markup is Markup.PLAIN:
+        return RenderedField(render_plain(text.value))
+    return render_markdown(text, pictures, anchor, cloze=cloze)

@@ -1,0 +1,46 @@
+"""Text or HTML in, the same out with nothing in it that Anki would act on: brackets, braces, TeX marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from generator.cards import UNKEEPABLE
+
+_ESCAPES = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        "[": "&#91;",
+        "{": "&#123;",
+        "}": "&#125;",
+    }
+)
+_NEUTRAL = str.maketrans({"[": "&#91;", "{": "&#123;", "}": "&#125;"})
+_TEX_OPEN = re.compile(r"\\(?=\(|\[|&#91;)")
+
+
+def keepable(text: str) -> str:
+    """The text as Anki will keep it: composed (NFC), with U+FFFD where a character cannot be kept."""
+    return UNKEEPABLE.sub("\ufffd", text if text.isascii() else unicodedata.normalize("NFC", text))
+
+
+def escape(text: str) -> str:
+    """Plain text (`keepable`) as HTML that shows just that text, whatever it holds.
+
+    Square brackets stop [sound:…], [latex] and [anki:…]; braces stop clozes and field names; a
+    backslash in an element of its own stops MathJax.
+    """
+    escaped = text.translate(_ESCAPES)
+    return _TEX_OPEN.sub(r"<span>\\</span>", escaped) if "\\" in escaped else escaped
+
+
+def neutralise(html: str) -> str:
+    """Finished HTML with brackets, braces and TeX marks made inert, in text and attributes alike.
+
+    Comes last: a sanitiser turns entities back into the characters they stand for.
+    """
+    pieces = re.split(r"(<[^>]*>)", html.translate(_NEUTRAL))
+    pieces[::2] = [_TEX_OPEN.sub(r"<span>\\</span>", text) for text in pieces[::2]]
+    return "".join(pieces)
