@@ -75,7 +75,7 @@ def prepare(deck: decks.Deck, now: int, *, new_lock: bool = False, track: Track[
         lint.Material(cards, notes, _shipped(known_before)),
         [
             *(problem for page in parsed for problem in page.problems),
-            *identified.problems,
+            *identified.problems(deck.slug),
             *edit_problems,
             *render_problems,
         ],
@@ -84,7 +84,7 @@ def prepare(deck: decks.Deck, now: int, *, new_lock: bool = False, track: Track[
     out = {problem.key for problem in problems if problem.is_error}
     shipping = [note for note in notes if note.key not in out]
     types = {str(design.name): (design.hash, notetype.RELEASED) for design in notetype.designs()}
-    stamped = lock.stamp(identified.cards, cards, shipping, known_before, now, types)
+    stamped = lock.stamp(identified, cards, shipping, known_before, now, types)
     return Prepared(sources, parsed, cards, problems, tuple(card for card in cards if card.key in out), stamped)
 
 

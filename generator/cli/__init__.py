@@ -64,16 +64,14 @@ class _Stopped(click.ClickException):
         click.echo(f"Error: {printable(self.message)}", err=True)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nStart with a page you saved:\n  deckwright new some-page.txt\n  deckwright build",
+)
 @click.version_option(__version__, prog_name="deckwright")
 def group() -> None:
-    r"""Scraped flashcards to an Anki deck that you can regenerate for years.
-
-    \b
-    Start with a page you saved:
-      deckwright new some-page.txt
-      deckwright build
-    """
+    """Scraped flashcards to an Anki deck that you can regenerate for years."""
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from generator.cli.update import replace
 from generator.files import write_whole
 
 
-@click.command("build")
+@click.command("build", epilog="\b\nExample:\n  deckwright build production-ml-systems")
 @click.argument("names", nargs=-1, metavar="[DECK|FILE]...")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("dist"), help="Where to write, instead of dist/."
@@ -24,12 +24,7 @@ from generator.files import write_whole
 @click.option("--new-lock", is_flag=True, help="Start a new cards.lock for a deck that was never imported.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write what this run did to FILE, as JSON.")
 def command(names: tuple[str, ...], output: Path, strict: bool, new_lock: bool, report: Path | None) -> None:
-    r"""Write the package and its companions to dist/; with a FILE, start or update its deck first.
-
-    \b
-    Example:
-      deckwright build production-ml-systems
-    """
+    """Write the package and its companions to dist/; with a FILE, start or update its deck first."""
     slugs = [_take_in(name) if _is_page(name) else name for name in names]
     reports, failed = [], False
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):

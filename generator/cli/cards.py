@@ -9,16 +9,11 @@ from generator import lint, pipeline
 from generator.cli.printing import now, say
 
 
-@click.command("cards")
+@click.command("cards", epilog="\b\nExample:\n  deckwright cards production-ml-systems")
 @click.argument("names", nargs=-1, metavar="[DECK]...")
 @click.option("--json", "as_json", is_flag=True, help="The cards that ship, as in cards.json.")
 def command(names: tuple[str, ...], as_json: bool) -> None:
-    r"""Show each card with its key, question and answer.
-
-    \b
-    Example:
-      deckwright cards production-ml-systems
-    """
+    """Show each card with its key, question and answer."""
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now())
         if as_json:

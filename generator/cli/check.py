@@ -9,16 +9,11 @@ from generator import lint, pipeline
 from generator.cli.printing import count, now, print_problems, say
 
 
-@click.command("check")
+@click.command("check", epilog="\b\nExample:\n  deckwright check production-ml-systems")
 @click.argument("names", nargs=-1, metavar="[DECK]...")
 @click.option("--strict", is_flag=True, help="End with status 1 for warnings, too.")
 def command(names: tuple[str, ...], strict: bool) -> None:
-    r"""List every problem as path:line: message [rule]; write nothing.
-
-    \b
-    Example:
-      deckwright check production-ml-systems
-    """
+    """List every problem as path:line: message [rule]; write nothing."""
     failed = False
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now())

@@ -9,16 +9,11 @@ from generator import intake, lint, pipeline
 from generator.cli.printing import now, print_problems, say
 
 
-@click.command("update")
+@click.command("update", epilog="\b\nExample:\n  deckwright update production-ml-systems scraped-again.txt")
 @click.argument("deck")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def command(deck: str, files: tuple[str, ...]) -> None:
-    r"""Take FILE as the new scrape of that page: show what changes, replace it whole, leave edits.md alone.
-
-    \b
-    Example:
-      deckwright update production-ml-systems scraped-again.txt
-    """
+    """Take FILE as the new scrape of that page: show what changes, replace it whole, leave edits.md alone."""
     replace(decks.find_decks([deck], lint.SWITCHABLE)[0], [intake.arrive(file) for file in files])
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.cards import KnownCard, Problem, SourceCard
+from generator.lock.gaps import NOWHERE, gaps, page_order
+from generator.lock.matching import Side, match
 from generator.lock.records import Lock, LockedNote
 from generator.slugs import slugify
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A card that may be one of several known notes, or new; `card.key` is the key it would have as new."""
+
+    card: KnownCard
+    candidates: tuple[LockedNote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,24 +27,40 @@ class Identified:
     """Every card that is known for sure or new, in the order given, and the doubts about the others."""
 
     cards: tuple[KnownCard, ...]
-    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """The keys of notes that a doubtful card may be: not retired before the doubt is settled."""
+        return frozenset(note.key for doubt in self.doubts for note in doubt.candidates)
+
+    def problems(self, slug: str) -> Iterator[Problem]:
+        """One problem a doubt, with the command that settles it."""
+        for doubt in self.doubts:
+            choices = "; ".join(f"{at} = {_quote(note.question)}" for at, note in enumerate(doubt.candidates, 1))
+            numbers = "".join(f"{at}, " for at in range(2, len(doubt.candidates) + 1))
+            message = (
+                f"{_quote(doubt.card.source.question)} may be a card you know: {choices}. It is left out until you say "
+                f"which: deckwright settle {slug} {doubt.card.key} 1 (or {numbers}or new)"
+            )
+            yield Problem(doubt.card.source.origin, "doubtful-match", message, doubt.card.key)
 
 
 def identify(cards: Sequence[SourceCard], slug: str, lock: Lock) -> Identified:
-    """Give each card of the deck `slug` the key and guid it has in `lock`, or new ones.
-
-    Raises DeckwrightError where a card of the user's own claims the key of a scraped one.
-    """
-    known: dict[int, LockedNote] = {}
+    """Give each card of the deck `slug` the key and guid it has in `lock`, or new ones."""
     left = {note.key: note for note in lock.notes}
+    known: dict[int, LockedNote] = {}
     _match_keys(cards, left, known)
-    _match_questions(cards, left, known)
+    _match_exactly(cards, left, known)
+    doubtful = _match_reworded(cards, left, known, lock)
     names = _Names(slug, lock, (card.key for card in cards if card.key))
+    named = [
+        KnownCard(known[at].key, known[at].guid, card) if at in known else names.new(card)
+        for at, card in enumerate(cards)
+    ]
     return Identified(
-        tuple(
-            KnownCard(known[at].key, known[at].guid, card) if at in known else names.new(card)
-            for at, card in enumerate(cards)
-        )
+        tuple(card for at, card in enumerate(named) if at not in doubtful),
+        tuple(Doubt(named[at], notes) for at, notes in sorted(doubtful.items())),
     )
 
 
@@ -53,6 +80,7 @@ class _Names:
         self._endings: dict[str, int] = {}
 
     def new(self, card: SourceCard) -> KnownCard:
+        """The card under a key and guid of its own."""
         return KnownCard(card.key or self._key(card.question), self._guid(card.key or card.question), card)
 
     def _key(self, question: str) -> str:
@@ -81,21 +109,72 @@ def _match_keys(cards: Sequence[SourceCard], left: dict[str, LockedNote], known:
             known[at] = left.pop(card.key)
 
 
-def _match_questions(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:
-    """The same question is the same card; of several, the one with the same answer first, then in order."""
-    waiting: dict[str, list[LockedNote]] = {}
-    for note in left.values():
-        waiting.setdefault(_plain(note.question), []).append(note)
-    for same_answer in (True, False):
-        for at, card in enumerate(cards):
-            if at in known or card.key:
-                continue
-            notes = waiting.get(_plain(card.question), [])
-            found = next((note for note in notes if not same_answer or note.answer == card.answer), None)
-            if found:
-                notes.remove(found)
-                known[at] = left.pop(found.key)
+def _match_exactly(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:
+    """Question and answer unchanged, in order; then the question alone, where one card and one note have it."""
+    told = _Shelf(left.values(), lambda note: (_plain(note.question), _plain(note.answer)))
+    for at, card in _open(cards, known):
+        if note := told.take((_plain(card.question), _plain(card.answer))):
+            known[at] = left.pop(note.key)
+    asked = _Shelf(left.values(), lambda note: _plain(note.question))
+    times = Counter(_plain(card.question) for _, card in _open(cards, known))
+    for at, card in list(_open(cards, known)):
+        question = _plain(card.question)
+        if times[question] == 1 and (only := asked.only(question)):
+            known[at] = left.pop(only.key)
 
 
-def _plain(question: str) -> str:
-    return " ".join(question.split())
+def _match_reworded(
+    cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote], lock: Lock
+) -> dict[int, tuple[LockedNote, ...]]:
+    """Enter the sure matches of reworded cards into `known`; returns the doubtful ones by card."""
+    places = [at for at, _ in _open(cards, known)]
+    active = [note for note in left.values() if not note.retired]
+    if not places or not left:
+        return {}
+    matched = {note.key for note in known.values()}
+    own = {card.key for card in cards}
+    old_gaps = gaps(page_order(note for note in lock.notes if note.key not in own), matched)
+    new_gaps = gaps([known[at].key if at in known else at for at, card in enumerate(cards) if not card.key], matched)
+    sides = [Side(cards[at].question, cards[at].answer, new_gaps[at]) for at in places]
+    found = match(
+        sides,
+        [Side(note.question, note.answer, old_gaps.get(note.key, NOWHERE)) for note in active],
+        [Side(note.question, note.answer, NOWHERE) for note in known.values()],
+    )
+    for c, n in found.sure.items():
+        known[places[c]] = left.pop(active[n].key)
+    return {places[c]: tuple(active[n] for n in candidates) for c, candidates in found.doubtful.items()}
+
+
+class _Shelf:
+    """Notes by what they have in common, those in use before those retired."""
+
+    def __init__(self, notes: Iterable[LockedNote], label: Callable[[LockedNote], Hashable]) -> None:
+        self._notes: dict[Hashable, deque[LockedNote]] = defaultdict(deque)
+        for note in sorted(notes, key=lambda note: note.retired):
+            self._notes[label(note)].append(note)
+
+    def take(self, label: Hashable) -> LockedNote | None:
+        """The next note with this label; None where there is none left."""
+        notes = self._notes.get(label)
+        return notes.popleft() if notes else None
+
+    def only(self, label: Hashable) -> LockedNote | None:
+        """The one note in use with this label, or the one retired where none is in use; None if unclear."""
+        notes = self._notes.get(label, ())
+        used = [note for note in notes if not note.retired] or list(notes)
+        return used[0] if len(used) == 1 else None
+
+
+def _open(cards: Sequence[SourceCard], known: Mapping[int, LockedNote]) -> Iterator[tuple[int, SourceCard]]:
+    """The scraped cards that are not known yet, with their places."""
+    return ((at, card) for at, card in enumerate(cards) if at not in known and not card.key)
+
+
+def _plain(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _quote(question: str) -> str:
+    words = " ".join(question.split())
+    return f'"{words}"' if len(words) <= 80 else f'"{words[:79]}…"'

@@ -11,7 +11,7 @@ class LockedNote:
 
     `mod` is the second the shipped note last changed (0: never shipped), `shipped` the hash of its
     fields, tags and type, `written` the hash of the words it was made from; `question` and `answer`
-    are as last scraped.
+    are as last scraped, `follows` is the key of the card before it on the page ("" for the first).
     """
 
     key: str
@@ -23,6 +23,7 @@ class LockedNote:
     answer: str | None
     type: str
     clozes: tuple[int, ...]
+    follows: str
     retired: bool
 
 

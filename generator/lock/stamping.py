@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.cards import EditedCard, KnownCard, Note, NoteType, Text
+from generator.lock.identity import Identified
 from generator.lock.records import Lock, LockedNote, LockedNoteType
 
 
@@ -27,7 +28,7 @@ class Stamped:
 
 
 def stamp(
-    known: Sequence[KnownCard],
+    identified: Identified,
     cards: Sequence[EditedCard],
     notes: Sequence[Note],
     lock: Lock,
@@ -36,14 +37,22 @@ def stamp(
 ) -> Stamped:
     """Stamp `notes` (those that ship) with `now`, in seconds, where they differ from what the lock remembers.
 
-    `known` are all cards of the sources and `cards` the same with their edits; `note_types` gives each
+    `identified` are all cards of the sources and `cards` those known, with their edits; `note_types` gives each
     note type's hash and the second it was released, which is its mod until this deck sees it change.
     """
     old = {note.key: note for note in lock.notes}
     written = {card.key: _written(card) for card in cards}
     stamped = {note.key: _stamp(note, old.get(note.key), now) for note in notes}
-    records = {card.key: _record(card, stamped.get(card.key), written.get(card.key, ""), old) for card in known}
-    gone = {key: dataclasses.replace(note, retired=True) for key, note in old.items() if key not in records}
+    before = _predecessors(identified.cards)
+    records = {
+        card.key: _record(card, stamped.get(card.key), written.get(card.key, ""), before.get(card.key, ""), old)
+        for card in identified.cards
+    }
+    gone = {
+        key: dataclasses.replace(note, retired=note.retired or key not in identified.pending)
+        for key, note in old.items()
+        if key not in records
+    }
     types = tuple(_stamp_type(name, *facts, lock, now) for name, facts in sorted(note_types.items()))
     fresh = [key for key in stamped if key not in old or not old[key].shipped]
     moved = [key for key in stamped if key not in fresh and old[key].shipped != records[key].shipped]
@@ -56,7 +65,7 @@ def stamp(
         changed=tuple(key for key in moved if key not in same_words),
         rerendered=tuple(key for key in moved if key in same_words),
         unchanged=tuple(key for key in stamped if key in old and old[key].shipped == records[key].shipped),
-        retired=tuple(key for key in gone if not old[key].retired and old[key].shipped),
+        retired=tuple(key for key, note in gone.items() if note.retired > old[key].retired and note.shipped),
     )
 
 
@@ -73,13 +82,21 @@ def _stamp(note: Note, old: LockedNote | None, now: int) -> Note:
     return dataclasses.replace(note, mod=max(old.mod + 1, now))
 
 
-def _record(card: KnownCard, note: Note | None, written: str, old: Mapping[str, LockedNote]) -> LockedNote:
+def _predecessors(cards: Sequence[KnownCard]) -> dict[str, str]:
+    """For each scraped card the key of the one before it; the user's own cards stand on no page."""
+    keys = [card.key for card in cards if not card.source.key]
+    return dict(zip(keys[1:], keys, strict=False))
+
+
+def _record(
+    card: KnownCard, note: Note | None, written: str, follows: str, old: Mapping[str, LockedNote]
+) -> LockedNote:
     """The lock's new line for a card; one that does not ship now keeps what was last shipped of it."""
     source = card.source
     last = old.get(card.key) or LockedNote(
-        card.key, card.guid, 0, "", "", source.question, source.answer, NoteType.QA, (), retired=False
+        card.key, card.guid, 0, "", "", source.question, source.answer, NoteType.QA, (), "", retired=False
     )
-    last = dataclasses.replace(last, question=source.question, answer=source.answer, retired=False)
+    last = dataclasses.replace(last, question=source.question, answer=source.answer, follows=follows, retired=False)
     if note is None:
         return last
     return dataclasses.replace(

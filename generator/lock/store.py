@@ -24,6 +24,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "answer": (str, type(None)),
     "type": (str,),
     "clozes": (list,),
+    "follows": (str,),
     "retired": (bool,),
 }
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}

@@ -1,0 +1,86 @@
+"""Every room imports only what the plan of the house allows, and each outside library has one door."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1] / "generator"
+
+LEAVES = {"cards", "errors"}
+ROOMS: dict[str, set[str]] = {
+    "cards": set(),
+    "errors": set(),
+    "slugs": set(),
+    "names": set(),
+    "files": {"errors"},
+    "archive": {"errors"},
+    "deck": LEAVES | {"names"},
+    "parsers": LEAVES,
+    "lock": LEAVES | {"slugs", "files"},
+    "edits": LEAVES | {"names"},
+    "lint": {"cards"},
+    "rendering": {"cards"},
+    "notetype": {"cards"},
+    "packaging": LEAVES | {"notetype", "archive"},
+    "structured": {"cards"},
+}
+ORCHESTRATORS = {
+    "pipeline": set(ROOMS),
+    "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
+    "cli": LEAVES | {"pipeline", "intake", "deck", "lint", "files"},
+}
+DOORS = {
+    "anki": set(),
+    "anyascii": {"slugs"},
+    "click": {"cli"},
+    "deflate": {"archive"},
+    "genanki": {"packaging"},
+    "markdown_it": {"rendering"},
+    "mdit_py_plugins": {"rendering"},
+    "nh3": {"rendering"},
+    "pygments": {"rendering"},
+    "rapidfuzz": {"lock"},
+    "rich": {"cli"},
+    "sqlite3": {"packaging"},
+    "tomllib": {"deck"},
+}
+
+
+def _files() -> Iterator[tuple[str, Path]]:
+    for path in sorted(HOUSE.rglob("*.py")):
+        inside = path.relative_to(HOUSE)
+        yield inside.parts[0].removesuffix(".py"), path
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize(("room", "path"), list(_files()), ids=lambda value: str(getattr(value, "name", value)))
+def test_a_room_imports_only_its_neighbours(room: str, path: Path) -> None:
+    """`generator.x` may be imported where the plan says so, and within x itself."""
+    allowed = {**ROOMS, **ORCHESTRATORS, "__init__": set()}[room] | {room, "__version__"}
+    used = {name.split(".")[1] for name in _imports(path) if name.startswith("generator.")}
+    assert used <= allowed, f"{path.name} of {room} imports {sorted(used - allowed)}"
+
+
+@pytest.mark.parametrize(("library", "rooms"), DOORS.items())
+def test_a_library_has_one_door(library: str, rooms: set[str]) -> None:
+    """What stands outside is imported in one room, so that it can be replaced there."""
+    users = {room for room, path in _files() if any(name.split(".")[0] == library for name in _imports(path))}
+    assert users <= rooms
+
+
+def test_rooms_are_small() -> None:
+    """A file over 200 lines has more than one job, with few exceptions that say which."""
+    long = {path.name for _, path in _files() if len(path.read_text("utf-8").splitlines()) > 200}
+    assert long <= {"sections.py", "cards.py"}

@@ -1,0 +1,77 @@
+"""The project's own deck in, nine studied cards in real Anki out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from anki_bench import Bench, Outcome
+
+from generator import lint, pipeline
+from generator.deck import open_deck
+
+ROOT = Path(__file__).parents[1]
+SLUG = "production-ml-systems"
+QUESTIONS = [
+    "What is concept drift?",
+    "What types of concept drift exist?",
+    "What are the two main types of distributed training architectures?",
+    "What are two common approaches to data parallelism? Explain how each works and when to use it.",
+    "What is model parallelism?",
+    "What are the four main TensorFlow distributed training strategies?",
+    "How does MirroredStrategy work?",
+    "How does MultiWorkerMirroredStrategy work?",
+    "How does TPUStrategy work?",
+]
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    bench = Bench(tmp_path_factory.mktemp("anki"))
+    assert bench.import_package(ROOT / f"dist/{SLUG}.apkg") == Outcome(new=9, updated=0, duplicate=0, conflicting=0)
+    return bench
+
+
+def test_nine_cards_in_page_order(bench: Bench) -> None:
+    """Anki introduces the nine cards as they stand on the page, one card a note."""
+    assert [note["Question"] for note in bench.notes()] == QUESTIONS
+    assert len(bench.cards()) == 9
+    assert bench.deck_names() == ["Production Machine Learning systems"]
+
+
+def test_every_answer_reads_as_it_should(bench: Bench) -> None:
+    """Every card has an answer and a source, no typo of the page is left, no markup shows."""
+    for note in bench.notes():
+        back = note.cards()[0].answer()
+        assert note["Answer"]
+        assert note["Source"]
+        assert note["Source"] in back
+        visible = re.sub(r"<style>.*?</style>|<[^>]+>", "", back, flags=re.DOTALL)
+        assert not re.search(r"necesseraly|architecutres|Synchonous|paramteres|distirbuted|\*\*|\]\(|\$|`", visible)
+
+
+def test_the_missing_answer_is_complete(bench: Bench) -> None:
+    """The second card names all four types of drift."""
+    answer = bench.notes()[1]["Answer"]
+    assert re.findall(r"<strong>(\w+)</strong>", answer) == ["Sudden", "Gradual", "Incremental", "Recurring"]
+
+
+def test_nothing_is_wrong_with_it() -> None:
+    """The project's own deck has no problem left."""
+    assert _prepare(ROOT / "source_cards" / SLUG).problems == ()
+
+
+def test_the_committed_package_is_what_the_sources_build(tmp_path: Path) -> None:
+    """dist/ is current, byte for byte, whatever the folder it is built in."""
+    deck = tmp_path / "elsewhere" / SLUG
+    shutil.copytree(ROOT / "source_cards" / SLUG, deck)
+    pipeline.write(_prepare(deck), tmp_path / "dist")
+    for path in (f"{SLUG}.apkg", f"{SLUG}/cards.json"):
+        assert (tmp_path / "dist" / path).read_bytes() == (ROOT / "dist" / path).read_bytes(), path
+    assert (deck / "cards.lock").read_bytes() == (ROOT / "source_cards" / SLUG / "cards.lock").read_bytes()
+
+
+def _prepare(folder: Path) -> pipeline.Prepared:
+    return pipeline.prepare(open_deck(folder, lint.SWITCHABLE), now=1_900_000_000)
