@@ -176,7 +176,11 @@ class Provenance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EditedCard:
-    """A card as it shall ship, still as text: what was scraped with what people wrote laid over it."""
+    """A card as it shall ship, still as text: what was scraped with what people wrote laid over it.
+
+    `edit` is the hash of the words laid over it, `was` that of the scraped text they were made against;
+    both "" for a card without an edit.
+    """
 
     key: str
     guid: str
@@ -194,6 +198,8 @@ class EditedCard:
     tags: tuple[str, ...] = ()
     allowed: tuple[tuple[str, str], ...] = ()
     provenance: Provenance = Provenance.SCRAPED
+    edit: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +228,27 @@ class Note:
     clozes: tuple[int, ...] = ()
     media: tuple[str, ...] = ()
     mod: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A card that is in the sources but not in the package, for a reason that is among the problems."""
+
+    key: str
+    origin: Origin
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """A note as a package or a collection holds it: its note type's name, field HTML, sorted tags, mod.
+
+    `key` is what its Key field says ("" where it has none): the deck's slug, a slash, the card's key.
+    """
+
+    guid: str
+    note_type: str
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    mod: int
+    key: str

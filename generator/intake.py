@@ -126,7 +126,7 @@ def _create(folder: Path, settings: decks.Settings, arrivals: Sequence[Arrival])
     try:
         write_whole(draft / "deck.toml", decks.write_settings(settings).encode())
         write_whole(draft / "edits.md", EDITS.encode())
-        lock.write_lock(draft / "cards.lock", lock.EMPTY)
+        lock.write_lock(draft / "cards.lock", lock.Lock(slug=folder.name))
         for path, arrival in _places(draft, arrivals):
             write_whole(path, arrival.data)
         draft.chmod(0o755)

@@ -1,4 +1,4 @@
-"""A deck name or a tag in, what is wrong with it out: a name Anki would change is refused, not changed."""
+"""A deck name, a tag or a slug in, what is wrong with it out: a name Anki would change is refused, not changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import re
 import unicodedata
 
 MAX_NAME_LENGTH = 300
+MAX_NESTING = 11
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_HALF = "holds half a character (a lone surrogate), which no file can keep"
+_EMPTY_PART = 'has an empty part between "::", which Anki would call "blank"'
+_EDGE_BLANK = "has a part that begins or ends with a blank, which Anki removes"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _TAG_BREAK = re.compile(r"[\x00-\x20\x7f-\x9f\u3000]")
 
@@ -16,12 +22,11 @@ def check_deck_name(name: str) -> str:
     faults = (
         (not name.strip(), "is empty"),
         (_CONTROL.search(name), "holds a control character, which Anki removes"),
+        (_SURROGATE.search(name), _HALF),
         (len(name) > MAX_NAME_LENGTH, f"has {len(name)} characters; Anki keeps {MAX_NAME_LENGTH}"),
-        (not all(part.strip() for part in parts), 'has an empty part between "::", which Anki would call "blank"'),
-        (
-            any(part != part.strip() for part in parts),
-            "has a part that begins or ends with a blank, which Anki removes",
-        ),
+        (len(parts) > MAX_NESTING, f"has {len(parts)} parts; Anki nests {MAX_NESTING}"),
+        (not all(part.strip() for part in parts), _EMPTY_PART),
+        (any(part != part.strip() for part in parts), _EDGE_BLANK),
         (any(part != part.strip(":") for part in parts), 'has ":" beside "::", where Anki splits names elsewhere'),
         (
             unicodedata.normalize("NFC", name) != name,
@@ -34,14 +39,25 @@ def check_deck_name(name: str) -> str:
 
 def check_tag(tag: str) -> str:
     """What keeps `tag` from arriving in Anki letter by letter, as half a sentence; "" if nothing does."""
+    parts = tag.split("::")
     faults = (
         (not tag, "is empty"),
         (_TAG_BREAK.search(tag), "holds a blank or control character, at which Anki splits tags"),
         (tag.casefold() in ("marked", "leech"), "is one of Anki's own (marked, leech), which an import drops"),
-        (not all(tag.split("::")), 'has an empty part between "::", which Anki would call "blank"'),
+        (_SURROGATE.search(tag), _HALF),
+        (not all(part.strip() for part in parts), _EMPTY_PART),
+        (any(part != part.strip() for part in parts), _EDGE_BLANK),
         (
             unicodedata.normalize("NFC", tag) != tag,
             "is not in Unicode's composed form (NFC), into which Anki changes it",
         ),
     )
     return next((sentence for wrong, sentence in faults if wrong), "")
+
+
+def check_slug(slug: str) -> str:
+    """What keeps a folder's name from being a deck's slug, as half a sentence; "" if nothing does.
+
+    A slug stands in every note's Key and in the package's name, so it has nothing that acts or needs escaping.
+    """
+    return "" if _SLUG.fullmatch(slug) else "has other characters than A-Z, a-z, 0-9 and . _ - between them"

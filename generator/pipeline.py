@@ -6,86 +6,59 @@ read → parse → identify → apply edits → render → check → stamp → w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from generator import deck as decks
 from generator import edits, lint, lock, notetype, packaging, parsers, rendering, structured
-from generator.cards import EditedCard, Note, Page, ParsedPage, Picture, Problem
+from generator.cards import EditedCard, LeftOut, Note, Page, Problem, SourceCard
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.names import check_deck_name
-
-T = TypeVar("T")
-Track = Callable[[Sequence[T], str], Iterable[T]]
-"""Hands on the items it is given, and may show how far that has come under the given words."""
+from generator.stages import Prepared, Recognised, Sources, Track, Written
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """All that a build reads."""
-
-    deck: decks.Deck
-    pages: tuple[Page, ...]
-    edits: Page
-    pictures: dict[str, Picture]
-    lock: lock.Lock | None
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A build that is ready to be written: the notes that ship, what is wrong with the rest, the new lock."""
-
-    sources: Sources
-    parsed: tuple[ParsedPage, ...]
-    cards: tuple[EditedCard, ...]
-    problems: tuple[Problem, ...]
-    left_out: tuple[EditedCard, ...]
-    stamped: lock.Stamped
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a build left behind: the package, its hash and size, and whether it differs from the one before."""
-
-    package: Path
-    sha256: str
-    size: int
-    changed: bool
-
-
-def prepare(deck: decks.Deck, now: int, *, new_lock: bool = False, track: Track[EditedCard] | None = None) -> Prepared:
+def prepare(
+    deck: decks.Deck,
+    now: int,
+    *,
+    new_lock: bool = False,
+    dist: Path | None = None,
+    track: Track[EditedCard] | None = None,
+) -> Prepared:
     """Take `deck` all the way but for writing; `now` is the time in seconds that stamps what changed.
 
-    Raises DeckwrightError where the sources cannot be read; whatever else is wrong is among the problems.
+    A lock that is gone is rebuilt from the package in `dist`, or started with `new_lock`. Raises
+    DeckwrightError where the sources cannot be read; whatever else is wrong is among the problems.
     """
-    sources = read(deck)
-    known_before = _lock_of(sources, new_lock=new_lock)
-    parsed = tuple(parsers.parse(page) for page in sources.pages)
-    written = edits.read_edits(sources.edits, rendering.outline)
-    scraped = [card for page in parsed for card in page.cards]
-    identified = lock.identify([*scraped, *edits.added_cards(written)], deck.slug, known_before)
+    found = recognise(deck, new_lock=new_lock, dist=dist)
+    settings = deck.settings
     cards, edit_problems = edits.apply_edits(
-        identified.cards, written, deck.settings.tags, markdown=deck.settings.markdown
+        found.identified.cards, found.written, settings.tags, _seen(found.known), markdown=settings.markdown
     )
-    notes, render_problems = _render(sources, cards, track)
+    notes, render_problems = _render(found, cards, track)
+    doubts = tuple(found.identified.problems(deck.slug))
+    page_problems = [problem for page in found.parsed for problem in page.problems]
     problems = lint.check(
-        lint.Material(cards, notes, _shipped(known_before)),
-        [
-            *(problem for page in parsed for problem in page.problems),
-            *identified.problems(deck.slug),
-            *edit_problems,
-            *render_problems,
-        ],
-        deck.settings.rules,
+        lint.Material(cards, notes, _shipped(found.known)),
+        [*page_problems, *doubts, *edit_problems, *render_problems],
+        settings.rules,
     )
     out = {problem.key for problem in problems if problem.is_error}
     shipping = [note for note in notes if note.key not in out]
     types = {str(design.name): (design.hash, notetype.RELEASED) for design in notetype.designs()}
-    stamped = lock.stamp(identified, cards, shipping, known_before, now, types)
-    return Prepared(sources, parsed, cards, problems, tuple(card for card in cards if card.key in out), stamped)
+    stamped = lock.stamp(found.identified, cards, shipping, found.known, now, types, (_slug(found), settings.name))
+    return Prepared(found, cards, problems, _left_out(found, cards, out), stamped)
+
+
+def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
+    """The first half of the way: read, parse, identify. Raises DeckwrightError where the sources cannot be read."""
+    sources = read(deck)
+    parsed = tuple(parsers.parse(page) for page in sources.pages)
+    written = edits.read_edits(sources.edits, rendering.outline)
+    cards = [*(card for page in parsed for card in page.cards), *edits.added_cards(written)]
+    known = _lock_of(sources, cards, new_lock=new_lock, dist=dist)
+    return Recognised(sources, parsed, written, known, lock.identify(cards, known.slug or deck.slug, known))
 
 
 def write(prepared: Prepared, dist: Path) -> Written:
@@ -94,18 +67,27 @@ def write(prepared: Prepared, dist: Path) -> Written:
     A new lock beside an old package is legal: the next build writes the same package.
     Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
-    deck, notes = prepared.sources.deck, prepared.stamped.notes
-    if not notes:
-        raise DeckwrightError(
-            f"{decks.shown(deck.folder)}: no card can be studied yet, so there is no package to write; "
-            f"put right what is listed above."
-        )
     package = pack(prepared)
-    lock.write_lock(deck.lock, prepared.stamped.lock)
-    path = dist / f"{deck.slug}.apkg"
+    lock.write_lock(prepared.deck.lock, prepared.stamped.lock)
+    path = package_path(prepared.deck, dist)
     changed = write_whole(path, package)
-    write_whole(dist / deck.slug / "cards.json", cards_json(prepared).encode())
+    write_whole(dist / prepared.deck.slug / "cards.json", cards_json(prepared).encode())
     return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed)
+
+
+def outdated(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
+    """The files that `write` would change: none where dist/ and the lock are what the sources build."""
+    should_be = {
+        prepared.deck.lock: lock.lock_text(prepared.stamped.lock).encode(),
+        package_path(prepared.deck, dist): pack(prepared),
+        dist / prepared.deck.slug / "cards.json": cards_json(prepared).encode(),
+    }
+    return tuple(path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data)
+
+
+def package_path(deck: decks.Deck, dist: Path) -> Path:
+    """Where the deck's package lies."""
+    return dist / f"{deck.slug}.apkg"
 
 
 def read(deck: decks.Deck) -> Sources:
@@ -118,46 +100,67 @@ def read(deck: decks.Deck) -> Sources:
 
 
 def pack(prepared: Prepared) -> bytes:
-    """The package's bytes."""
-    deck, stamped = prepared.sources.deck, prepared.stamped
-    media = {picture.name: picture for picture in prepared.sources.pictures.values()}
+    """The package's bytes. Raises DeckwrightError where no card can be studied."""
+    deck, stamped = prepared.deck, prepared.stamped
+    if not stamped.notes:
+        raise DeckwrightError(
+            f"{decks.shown(deck.folder)}: no card can be studied yet, so there is no package to write; "
+            f"put right what is listed above."
+        )
+    media = {picture.name: picture for picture in prepared.recognised.sources.pictures.values()}
     description = rendering.render_plain(deck.settings.description)
-    return packaging.pack(stamped.notes, stamped.note_type_mods, media, deck.slug, description)
+    return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
 
 
 def cards_json(prepared: Prepared) -> str:
     """The text of cards.json."""
-    deck = prepared.sources.deck
-    titles = [page.title for page in prepared.parsed]
-    settings = deck.settings
+    deck, settings = prepared.deck, prepared.deck.settings
+    titles = [page.title for page in prepared.recognised.parsed]
     root = decks.shown(deck.folder)
     return structured.cards_json(
         deck.slug, settings.name, settings.description, titles, prepared.cards, prepared.stamped.notes, root
     )
 
 
-def _lock_of(sources: Sources, *, new_lock: bool) -> lock.Lock:
+def _lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, dist: Path | None) -> lock.Lock:
+    """The deck's lock; one that is gone is rebuilt from the last package, or started where the user says so."""
+    deck = sources.deck
     if sources.lock is not None:
         return sources.lock
     if new_lock:
         return lock.EMPTY
-    shown = decks.shown(sources.deck.lock)
+    if dist and (package := package_path(deck, dist)).is_file():
+        return lock.rebuild(packaging.read_package(package, decks.shown(package)), cards, deck.slug)
     raise DeckwrightError(
-        f"{shown}: the lock is gone. A fresh one would mark every note as changed, and so replace edits made in Anki. "
-        f"Take the file back from version control; or, if this deck was never imported, run build with --new-lock."
+        f"{decks.shown(deck.lock)}: the lock is gone, and there is no package to rebuild it from. A fresh one would "
+        f"mark every note as changed, and so replace edits made in Anki. Take the file back from version control; or, "
+        f"if this deck was never imported, run build with --new-lock."
     )
 
 
+def _slug(found: Recognised) -> str:
+    """The slug guids and Key fields are made with: the folder's name when the deck was first built."""
+    return found.known.slug or found.sources.deck.slug
+
+
 def _render(
-    sources: Sources, cards: Sequence[EditedCard], track: Track[EditedCard] | None
+    found: Recognised, cards: Sequence[EditedCard], track: Track[EditedCard] | None
 ) -> tuple[tuple[Note, ...], list[Problem]]:
     notes: list[Note] = []
     problems: list[Problem] = []
+    sources, slug = found.sources, _slug(found)
     for card in track(cards, "rendering") if track else cards:
-        note, found = rendering.render(card, sources.deck.slug, _deck_name(sources.deck, card), sources.pictures)
+        note, wrong = rendering.render(card, slug, _deck_name(sources.deck, card), sources.pictures)
         notes.append(note)
-        problems += found
+        problems += wrong
     return tuple(notes), problems
+
+
+def _left_out(found: Recognised, cards: Sequence[EditedCard], out: set[str]) -> tuple[LeftOut, ...]:
+    """Every card that does not ship: those with an error, and those in doubt."""
+    wrong = [LeftOut(card.key, card.origin, card.question.value) for card in cards if card.key in out]
+    doubtful = (doubt.card for doubt in found.identified.doubts)
+    return (*wrong, *(LeftOut(card.key, card.source.origin, card.source.question) for card in doubtful))
 
 
 def _deck_name(deck: decks.Deck, card: EditedCard) -> str:
@@ -168,6 +171,10 @@ def _deck_name(deck: decks.Deck, card: EditedCard) -> str:
     if wrong := check_deck_name(name):
         raise DeckwrightError(f'{card.origin}: the subdeck "{name}" {wrong}; rename the page, or set subdecks = false.')
     return name
+
+
+def _seen(known: lock.Lock) -> dict[str, tuple[str, str]]:
+    return {note.key: (note.edit, note.was) for note in known.notes if note.edit}
 
 
 def _shipped(known: lock.Lock) -> dict[str, lint.Shipped]:

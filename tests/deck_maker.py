@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import lint, pipeline
+from generator import lint, pipeline, stages
 from generator.deck import open_deck
 
 RATING = "How well did you know this?\n1\nNot at all\n2\n3\n4\n5\nPerfectly\n"
@@ -35,14 +35,14 @@ def deck(
     return folder
 
 
-def build(folder: Path, dist: Path, now: int = 1_800_000_000) -> pipeline.Prepared:
+def build(folder: Path, dist: Path, now: int = 1_800_000_000) -> stages.Prepared:
     """Build the deck in `folder` into `dist`, at the second `now`; a deck without a lock gets a new one."""
     prepared = prepare(folder, now)
     pipeline.write(prepared, dist)
     return prepared
 
 
-def prepare(folder: Path, now: int = 1_800_000_000) -> pipeline.Prepared:
+def prepare(folder: Path, now: int = 1_800_000_000) -> stages.Prepared:
     """Take the deck in `folder` all the way but for writing."""
     found = open_deck(folder, lint.SWITCHABLE)
     return pipeline.prepare(found, now, new_lock=not found.lock.exists())

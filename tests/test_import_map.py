@@ -27,11 +27,14 @@ ROOMS: dict[str, set[str]] = {
     "notetype": {"cards"},
     "packaging": LEAVES | {"notetype", "archive"},
     "structured": {"cards"},
+    "comparison": {"cards"},
 }
 ORCHESTRATORS = {
-    "pipeline": set(ROOMS),
+    "stages": LEAVES | {"deck", "edits", "lock"},
+    "pipeline": set(ROOMS) | {"stages"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
-    "cli": LEAVES | {"pipeline", "intake", "deck", "lint", "files"},
+    "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
+    "cli": LEAVES | {"pipeline", "stages", "intake", "decisions", "comparison", "deck", "lint", "packaging", "files"},
 }
 DOORS = {
     "anki": set(),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from anki_bench import Bench, Outcome
 
-from generator import lint, pipeline
+from generator import lint, pipeline, stages
 from generator.deck import open_deck
 
 ROOT = Path(__file__).parents[1]
@@ -73,5 +73,5 @@ def test_the_committed_package_is_what_the_sources_build(tmp_path: Path) -> None
     assert (deck / "cards.lock").read_bytes() == (ROOT / "source_cards" / SLUG / "cards.lock").read_bytes()
 
 
-def _prepare(folder: Path) -> pipeline.Prepared:
+def _prepare(folder: Path) -> stages.Prepared:
     return pipeline.prepare(open_deck(folder, lint.SWITCHABLE), now=1_900_000_000)

@@ -17,8 +17,12 @@ COMMANDS = {
     "new": "Start a deck from a scraped page.",
     "update": "Take a new scrape of a deck's page.",
     "check": "List every problem, as path:line.",
+    "settle": "Say which known card a doubtful one is.",
+    "accept": "Let a stale edit hold as it stands.",
     "build": "Write dist/: the package Anki imports.",
+    "diff": "Show what an import would change.",
     "cards": "Show the structured cards.",
+    "lock": "Check that cards.lock is sound.",
 }
 """Every command with its line in the overview; each is a module of this folder, imported when it is called."""
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import intake, lint, pipeline
+from generator import intake, lint, pipeline, stages
 from generator.cli.new import arrival, say_started
-from generator.cli.printing import count, now, print_problems, say, track
+from generator.cli.printing import now, print_problems, say, track
+from generator.cli.summary import announce, as_json, print_moved, summarise
 from generator.cli.update import replace
 from generator.files import write_whole
 
@@ -22,23 +23,43 @@ from generator.files import write_whole
 )
 @click.option("--strict", is_flag=True, help="End with status 1 for warnings, too.")
 @click.option("--new-lock", is_flag=True, help="Start a new cards.lock for a deck that was never imported.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; fail when dist/ is not what the sources build."
+)
 @click.option("--report", type=click.Path(path_type=Path), help="Write what this run did to FILE, as JSON.")
-def command(names: tuple[str, ...], output: Path, strict: bool, new_lock: bool, report: Path | None) -> None:
+def command(
+    names: tuple[str, ...], output: Path, strict: bool, new_lock: bool, only_check: bool, report: Path | None
+) -> None:
     """Write the package and its companions to dist/; with a FILE, start or update its deck first."""
     slugs = [_take_in(name) if _is_page(name) else name for name in names]
     reports, failed = [], False
+    prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
-        prepared = pipeline.prepare(deck, now(), new_lock=new_lock, track=track)
+        prepared = pipeline.prepare(deck, now(), new_lock=new_lock, dist=output, track=track)
         print_problems(prepared.problems)
-        _announce(prepared)
-        written = pipeline.write(prepared, output)
-        _summarise(prepared, written)
-        reports.append(_report(prepared, written))
+        prepared_decks.append(prepared)
         failed = failed or any(problem.is_error or strict for problem in prepared.problems)
+        if only_check:
+            failed = _is_outdated(prepared, output) or failed
+            continue
+        announce(prepared)
+        written = pipeline.write(prepared, output)
+        summarise(prepared, written)
+        reports.append(as_json(prepared, written))
+    print_moved(prepared_decks)
     if report:
         write_whole(report, (json.dumps(reports, ensure_ascii=False, indent=2) + "\n").encode())
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _is_outdated(prepared: stages.Prepared, output: Path) -> bool:
+    outdated = pipeline.outdated(prepared, output)
+    for path in outdated:
+        say(f"{decks.shown(path)} is not what the sources build; run deckwright build {prepared.deck.slug}")
+    if not outdated:
+        say(f"{prepared.deck.slug}: dist/ is what the sources build")
+    return bool(outdated)
 
 
 def _is_page(name: str) -> bool:
@@ -54,66 +75,3 @@ def _take_in(file: str) -> str:
     else:
         say_started(intake.start([page], ""))
     return folder.name
-
-
-def _announce(prepared: pipeline.Prepared) -> None:
-    """Before anything is written: what an import will replace although nobody edited it."""
-    again = len(prepared.stamped.rerendered)
-    if again:
-        say(
-            f"{count(again, 'note')} will change although the source did not: this deckwright renders differently. "
-            f"Importing replaces what was edited in Anki on them."
-        )
-
-
-def _summarise(prepared: pipeline.Prepared, written: pipeline.Written) -> None:
-    stamped = prepared.stamped
-    parts = [
-        f"{len(keys):,} {word}"
-        for keys, word in (
-            (stamped.new, "new"),
-            (stamped.changed, "changed"),
-            (stamped.rerendered, "rendered anew"),
-            (stamped.unchanged, "unchanged"),
-            (stamped.retired, "retired"),
-            (prepared.left_out, "left out"),
-        )
-        if keys
-    ]
-    say(f'"{prepared.sources.deck.settings.name}": {count(len(stamped.notes), "note")} ({", ".join(parts)})')
-    for key in stamped.retired:
-        say(f"  retired   {key}")
-    for card in prepared.left_out:
-        say(f"  left out  {card.origin}: {' '.join(card.question.value.split())[:90]}")
-    state = "written" if written.changed else "was up to date"
-    say(f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…")
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024:,.1f} KiB" if size < 1 << 20 else f"{size / (1 << 20):,.1f} MiB"
-
-
-def _report(prepared: pipeline.Prepared, written: pipeline.Written) -> dict[str, object]:
-    stamped = prepared.stamped
-    return {
-        "deck": prepared.sources.deck.slug,
-        "package": written.package.as_posix(),
-        "sha256": written.sha256,
-        "new": stamped.new,
-        "changed": stamped.changed,
-        "rerendered": stamped.rerendered,
-        "unchanged": stamped.unchanged,
-        "retired": stamped.retired,
-        "left_out": [card.key for card in prepared.left_out],
-        "problems": [
-            {
-                "path": problem.origin.path,
-                "line": problem.origin.line,
-                "rule": problem.rule,
-                "level": "error" if problem.is_error else "warning",
-                "message": problem.message,
-                "key": problem.key,
-            }
-            for problem in prepared.problems
-        ],
-    }

@@ -69,13 +69,17 @@ def write_settings(settings: Settings) -> str:
 
 def _read_text(path: Path, shown: str) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise DeckwrightError(
-            f"{shown}: byte {error.start + 1} is not UTF-8; save the file as UTF-8 and try again."
-        ) from error
+        data = path.read_bytes()
     except OSError as error:
         raise DeckwrightError(f"{shown}: cannot be read ({error.strerror}).") from error
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DeckwrightError(
+            f"{shown}:{line}: byte {error.start + 1} (0x{data[error.start]:02X}) is not UTF-8; save the file as UTF-8 "
+            f"and try again."
+        ) from error
 
 
 def _parse(text: str, shown: str) -> dict[str, Any]:
@@ -83,12 +87,17 @@ def _parse(text: str, shown: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
-        line = place.group(1) if place else str(text.count("\n") + 1)
+        line = place.group(1) if place else str(text.rstrip("\n").count("\n") + 1)
         raise DeckwrightError(
             f"{shown}:{line}: this is not TOML: {error}. The keys are {', '.join(_KINDS)}."
         ) from error
-    except RecursionError as error:
-        raise DeckwrightError(f"{shown}:1: brackets are nested too deep to be a deck's settings.") from error
+    except (RecursionError, ValueError) as error:
+        # Thousands of brackets or digits, at which Python itself gives up.
+        lines = text.split("\n")
+        longest = max(lines, key=len)
+        raise DeckwrightError(
+            f'{shown}:{lines.index(longest) + 1}: "{longest[:20]}…" is too deep or too long for a setting.'
+        ) from error
 
 
 def _check_key(key: str, value: object, text: str, shown: str) -> None:
@@ -98,9 +107,11 @@ def _check_key(key: str, value: object, text: str, shown: str) -> None:
             f'{where}: there is no key "{key}".{nearest(key, _KINDS)} The keys are {", ".join(_KINDS)}.'
         )
     kind, wanted = _KINDS[key]
-    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
-    if type(value) is not kind or not all(isinstance(part, str) for part in parts):
+    if type(value) is not kind:
         raise DeckwrightError(f'{where}: "{key}" must be {wanted}, not {_toml_kind(value)}.')
+    for part in value if isinstance(value, list) else ():
+        if not isinstance(part, str):
+            raise DeckwrightError(f'{where}: "{key}" must be {wanted}, and holds {_toml_kind(part)}.')
 
 
 def _check_names(table: dict[str, Any], text: str, shown: str) -> None:
@@ -116,11 +127,14 @@ def _check_names(table: dict[str, Any], text: str, shown: str) -> None:
         )
 
 
-def _check_rules(switched_off: dict[str, str], text: str, shown: str, rules: typing.Collection[str]) -> None:
+def _check_rules(switched_off: dict[str, object], text: str, shown: str, rules: typing.Collection[str]) -> None:
     for rule, reason in switched_off.items():
-        where = f"{shown}:{_line_of(rule, text)}"
+        where = f"{shown}:{_line_of_rule(rule, text)}"
         if rule not in rules:
-            raise DeckwrightError(f'{where}: there is no rule "{rule}".{nearest(rule, rules)}')
+            hint = " As a key of the deck it belongs above [rules]." if rule in _KINDS else nearest(rule, rules)
+            raise DeckwrightError(f'{where}: there is no rule "{rule}".{hint}')
+        if not isinstance(reason, str):
+            raise DeckwrightError(f'{where}: "{rule}" must be the reason in quotes, not {_toml_kind(reason)}.')
         if not reason.strip():
             raise DeckwrightError(f'{where}: say why "{rule}" is switched off, like {rule} = "the reason".')
 
@@ -129,6 +143,13 @@ def _line_of(key: str, text: str) -> int:
     """The line that sets `key`; TOML's reader keeps no lines, so it is looked for."""
     setter = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
     return next((at for at, line in enumerate(text.split("\n"), 1) if setter.match(line)), 1)
+
+
+def _line_of_rule(rule: str, text: str) -> int:
+    """The line that sets `rule`: after [rules], or behind "rules." or "rules = {"."""
+    start = _line_of("rules", text)
+    setter = re.compile(rf"""(?:^|[\s{{,.])["']?{re.escape(rule)}["']?\s*[=.]""")
+    return next((at for at, line in enumerate(text.split("\n"), 1) if at >= start and setter.search(line)), start)
 
 
 def _toml_kind(value: object) -> str:

@@ -12,8 +12,7 @@ from generator.errors import nearest
 
 def scraped_hash(card: SourceCard) -> str:
     """What `was=` holds: twelve hex digits of the SHA-256 of question and answer as scraped."""
-    text = f"{card.question}\0{card.answer or ''}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return _digest(card.question, card.answer or "")
 
 
 def added_cards(edits: Iterable[Edit]) -> tuple[SourceCard, ...]:
@@ -32,18 +31,32 @@ def added_cards(edits: Iterable[Edit]) -> tuple[SourceCard, ...]:
     )
 
 
+def edit_hash(edit: Edit) -> str:
+    """Twelve hex digits of the SHA-256 of the words an edit lays over question and answer; "" where it lays none."""
+    words = [text.value if text else "" for text in (edit.question, edit.answer)]
+    return _digest(*words) if any(words) and not edit.added else ""
+
+
 def apply_edits(
-    cards: Sequence[KnownCard], edits: Sequence[Edit], tags: tuple[str, ...], *, markdown: bool
+    cards: Sequence[KnownCard],
+    edits: Sequence[Edit],
+    tags: tuple[str, ...],
+    seen: Mapping[str, tuple[str, str]],
+    *,
+    markdown: bool,
 ) -> tuple[tuple[EditedCard, ...], tuple[Problem, ...]]:
     """Every card with its edit, in study order, and a warning for each edit that is stale or has no card.
 
-    `tags` are the deck's, put on every card; with `markdown` what was scraped is read as Markdown.
+    `tags` are the deck's, put on every card; `seen` gives by key the hash of the edit the last build saw
+    and of the scraped text it was made against; with `markdown` what was scraped is read as Markdown.
     """
     by_key = {edit.key: edit for edit in edits}
     markup = Markup.MARKDOWN if markdown else Markup.PLAIN
-    done = tuple(_apply(card, by_key.get(card.key), tags, markup) for card in _in_order(cards, edits))
-    known = {card.key: card for card in cards}
-    return done, tuple(_problems(edits, known))
+    done = tuple(
+        _apply(card, by_key.get(card.key), tags, markup, seen.get(card.key, ("", "")))
+        for card in _in_order(cards, edits)
+    )
+    return done, tuple(_problems(edits, {card.key: card for card in cards}, {card.key: card.was for card in done}))
 
 
 def _in_order(cards: Sequence[KnownCard], edits: Sequence[Edit]) -> Iterator[KnownCard]:
@@ -67,7 +80,9 @@ def _in_order(cards: Sequence[KnownCard], edits: Sequence[Edit]) -> Iterator[Kno
     yield from (card for key, card in own.items() if key not in placed)
 
 
-def _apply(card: KnownCard, edit: Edit | None, tags: tuple[str, ...], markup: Markup) -> EditedCard:
+def _apply(
+    card: KnownCard, edit: Edit | None, tags: tuple[str, ...], markup: Markup, seen: tuple[str, str]
+) -> EditedCard:
     source = card.source
     path = source.origin.path
     question = Text(source.question, markup, Origin(path, source.question_line))
@@ -93,7 +108,16 @@ def _apply(card: KnownCard, edit: Edit | None, tags: tuple[str, ...], markup: Ma
         tags=tuple(dict.fromkeys((*tags, *edit.tags))),
         allowed=edit.allowed,
         provenance=_provenance(source, edit),
+        edit=edit_hash(edit),
+        was=_made_against(edit, source, seen),
     )
+
+
+def _made_against(edit: Edit, source: SourceCard, seen: tuple[str, str]) -> str:
+    """The hash of the scraped text an edit was made against: as written, as last seen, else the text there is now."""
+    if edit.was or not edit_hash(edit):
+        return edit.was
+    return seen[1] if seen[0] == edit_hash(edit) else scraped_hash(source)
 
 
 def _provenance(source: SourceCard, edit: Edit) -> Provenance:
@@ -104,20 +128,25 @@ def _provenance(source: SourceCard, edit: Edit) -> Provenance:
     return Provenance.EDITED if edit.question or edit.answer else Provenance.SCRAPED
 
 
-def _problems(edits: Sequence[Edit], known: Mapping[str, KnownCard]) -> Iterator[Problem]:
+def _problems(edits: Sequence[Edit], known: Mapping[str, KnownCard], was: Mapping[str, str]) -> Iterator[Problem]:
     for edit in edits:
         card = known.get(edit.key)
         if card is None:
             message = f"no card has the key {edit.key}, so this edit is not used.{nearest(edit.key, known)}"
             yield Problem(edit.origin, "unknown-card-in-edit", message, edit.key)
-        elif edit.was and not edit.added and edit.was != scraped_hash(card.source):
+        elif is_stale(card.source, was[edit.key]):
             message = (
-                f"the page has changed since this edit was made ({card.source.origin}); it says now: "
+                f"the page has changed under this edit ({card.source.origin}); it says now: "
                 f"{_quote(card.source.question)} / {_quote(card.source.answer)}; the edit says: "
-                f"{_words(edit.question)} / {_words(edit.answer)}. "
-                f"If the edit is right as it stands, write was={scraped_hash(card.source)}"
+                f"{_words(edit.question)} / {_words(edit.answer)}. Change the edit, or keep it as it stands: "
+                f"deckwright accept DECK {edit.key}"
             )
             yield Problem(edit.origin, "stale-edit", message, edit.key)
+
+
+def is_stale(source: SourceCard, was: str) -> bool:
+    """Whether the scraped text is another than that with the hash `was`, against which an edit was made."""
+    return bool(was) and not source.key and was != scraped_hash(source)
 
 
 def _words(text: Text | None) -> str:
@@ -126,3 +155,7 @@ def _words(text: Text | None) -> str:
 
 def _quote(text: str | None) -> str:
     return "(nothing)" if not text else '"' + " ".join(text.split()) + '"'
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:12]

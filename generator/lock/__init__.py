@@ -1,19 +1,27 @@
 """cards.lock: which card is which note, for ever, and when each last changed."""
 
-from generator.lock.identity import Identified, identify
+from generator.lock.deciding import accepted, settled_as, settled_as_new
+from generator.lock.identity import Doubt, Identified, identify
+from generator.lock.rebuilding import rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.stamping import Stamped, stamp
-from generator.lock.store import read_lock, write_lock
+from generator.lock.store import lock_text, read_lock, write_lock
 
 __all__ = [
     "EMPTY",
+    "Doubt",
     "Identified",
     "Lock",
     "LockedNote",
     "LockedNoteType",
     "Stamped",
+    "accepted",
     "identify",
+    "lock_text",
     "read_lock",
+    "rebuild",
+    "settled_as",
+    "settled_as_new",
     "stamp",
     "write_lock",
 ]

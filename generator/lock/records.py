@@ -11,7 +11,8 @@ class LockedNote:
 
     `mod` is the second the shipped note last changed (0: never shipped), `shipped` the hash of its
     fields, tags and type, `written` the hash of the words it was made from; `question` and `answer`
-    are as last scraped, `follows` is the key of the card before it on the page ("" for the first).
+    are as last scraped; `edit` is the hash of the edit laid over them ("" without one) and `was` that of
+    the scraped text it was made against; `follows` is the key of the card before it on the page ("" for the first).
     """
 
     key: str
@@ -25,6 +26,8 @@ class LockedNote:
     clozes: tuple[int, ...]
     follows: str
     retired: bool
+    edit: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,16 @@ class LockedNoteType:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """All that a cards.lock holds; notes sorted by key."""
+    """All that a cards.lock holds; notes sorted by key.
+
+    `slug` is the deck's when the lock was started, which guids and Key fields go on using when the folder
+    is renamed; `deck` is the deck's name in the last package.
+    """
 
     notes: tuple[LockedNote, ...] = ()
     note_types: tuple[LockedNoteType, ...] = ()
+    slug: str = ""
+    deck: str = ""
 
 
 EMPTY = Lock()

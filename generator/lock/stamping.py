@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.cards import EditedCard, KnownCard, Note, NoteType, Text
+from generator.cards import EditedCard, KnownCard, Note, Text
 from generator.lock.identity import Identified
 from generator.lock.records import Lock, LockedNote, LockedNoteType
 
@@ -34,18 +34,20 @@ def stamp(
     lock: Lock,
     now: int,
     note_types: Mapping[str, tuple[str, int]],
+    names: tuple[str, str],
 ) -> Stamped:
     """Stamp `notes` (those that ship) with `now`, in seconds, where they differ from what the lock remembers.
 
     `identified` are all cards of the sources and `cards` those known, with their edits; `note_types` gives each
-    note type's hash and the second it was released, which is its mod until this deck sees it change.
+    note type's hash and the second it was released, which is its mod until this deck sees it change; `names`
+    are the deck's slug and its name in Anki, for the lock to remember.
     """
     old = {note.key: note for note in lock.notes}
-    written = {card.key: _written(card) for card in cards}
+    edited = {card.key: card for card in cards}
     stamped = {note.key: _stamp(note, old.get(note.key), now) for note in notes}
     before = _predecessors(identified.cards)
     records = {
-        card.key: _record(card, stamped.get(card.key), written.get(card.key, ""), before.get(card.key, ""), old)
+        card.key: _record(card, edited[card.key], stamped.get(card.key), before.get(card.key, ""), old.get(card.key))
         for card in identified.cards
     }
     gone = {
@@ -60,7 +62,7 @@ def stamp(
     return Stamped(
         notes=tuple(stamped.values()),
         note_type_mods={kind.name: kind.mod for kind in types},
-        lock=Lock(tuple(sorted((*records.values(), *gone.values()), key=lambda note: note.key)), types),
+        lock=Lock(tuple(sorted((*records.values(), *gone.values()), key=lambda note: note.key)), types, *names),
         new=tuple(fresh),
         changed=tuple(key for key in moved if key not in same_words),
         rerendered=tuple(key for key in moved if key in same_words),
@@ -71,7 +73,12 @@ def stamp(
 
 def shipped_hash(note: Note) -> str:
     """What Anki would replace if it took the note over: the hash of its type, fields and tags."""
-    return _hash([note.note_type, note.fields, sorted(note.tags)])
+    return hash_of(note.note_type, note.fields, note.tags)
+
+
+def hash_of(note_type: str, fields: Sequence[str], tags: Iterable[str]) -> str:
+    """The hash of a note's content, in a build or in a package."""
+    return _hash([note_type, fields, sorted(tags)])
 
 
 def _stamp(note: Note, old: LockedNote | None, now: int) -> Note:
@@ -88,19 +95,27 @@ def _predecessors(cards: Sequence[KnownCard]) -> dict[str, str]:
     return dict(zip(keys[1:], keys, strict=False))
 
 
-def _record(
-    card: KnownCard, note: Note | None, written: str, follows: str, old: Mapping[str, LockedNote]
-) -> LockedNote:
+def _record(card: KnownCard, edited: EditedCard, note: Note | None, follows: str, old: LockedNote | None) -> LockedNote:
     """The lock's new line for a card; one that does not ship now keeps what was last shipped of it."""
-    source = card.source
-    last = old.get(card.key) or LockedNote(
-        card.key, card.guid, 0, "", "", source.question, source.answer, NoteType.QA, (), "", retired=False
+    last = old or LockedNote(card.key, card.guid, 0, "", "", "", None, edited.note_type, (), "", retired=False)
+    last = dataclasses.replace(
+        last,
+        question=card.source.question,
+        answer=card.source.answer,
+        follows=follows,
+        retired=False,
+        edit=edited.edit,
+        was=edited.was,
     )
-    last = dataclasses.replace(last, question=source.question, answer=source.answer, follows=follows, retired=False)
     if note is None:
         return last
     return dataclasses.replace(
-        last, mod=note.mod, shipped=shipped_hash(note), written=written, type=note.note_type, clozes=note.clozes
+        last,
+        mod=note.mod,
+        shipped=shipped_hash(note),
+        written=_written(edited),
+        type=note.note_type,
+        clozes=note.clozes,
     )
 
 

@@ -13,7 +13,7 @@ from generator.files import write_whole
 from generator.lock.records import Lock, LockedNote, LockedNoteType
 
 FORMAT = 1
-_HEADER = f'{{"cards.lock": {FORMAT}}}'
+_HEADER_KINDS: dict[str, tuple[type, ...]] = {"cards.lock": (int,), "slug": (str,), "deck": (str,)}
 _KINDS: dict[str, tuple[type, ...]] = {
     "key": (str,),
     "guid": (str,),
@@ -26,6 +26,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "clozes": (list,),
     "follows": (str,),
     "retired": (bool,),
+    "edit": (str,),
+    "was": (str,),
 }
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
 
@@ -41,6 +43,7 @@ def read_lock(path: Path, shown: str) -> Lock | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise DeckwrightError(f"{shown}: cannot be read ({error}). {_RESTORE}") from error
+    header: dict[str, Any] = {}
     notes: list[LockedNote] = []
     note_types: list[LockedNoteType] = []
     seen: dict[tuple[str, str], int] = {}
@@ -50,6 +53,8 @@ def read_lock(path: Path, shown: str) -> Lock | None:
         record = _record(line, f"{shown}:{number}")
         if "cards.lock" in record:
             _check_format(record, f"{shown}:{number}")
+            _check_twin(seen, "header", "cards.lock", number, shown)
+            header = record
         elif "notetype" in record:
             _check(record, _TYPE_KINDS, f"{shown}:{number}")
             note_types.append(LockedNoteType(record["notetype"], record["hash"], record["mod"]))
@@ -59,7 +64,8 @@ def read_lock(path: Path, shown: str) -> Lock | None:
             notes.append(LockedNote(**{**record, "clozes": tuple(record["clozes"])}))
             _check_twin(seen, "key", record["key"], number, shown)
             _check_twin(seen, "guid", record["guid"], number, shown)
-    return Lock(tuple(sorted(notes, key=lambda note: note.key)), tuple(note_types))
+    by_key = tuple(sorted(notes, key=lambda note: note.key))
+    return Lock(by_key, tuple(note_types), header.get("slug", ""), header.get("deck", ""))
 
 
 def write_lock(path: Path, lock: Lock) -> bool:
@@ -69,7 +75,7 @@ def write_lock(path: Path, lock: Lock) -> bool:
 
 def lock_text(lock: Lock) -> str:
     """The lines of cards.lock for `lock`."""
-    lines = [_HEADER]
+    lines = [_line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck})]
     kinds = sorted(lock.note_types, key=lambda kind: kind.name)
     lines += [_line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod}) for kind in kinds]
     lines += [_line(dataclasses.asdict(note)) for note in sorted(lock.notes, key=lambda note: note.key)]
@@ -104,6 +110,7 @@ def _check_format(record: Mapping[str, Any], where: str) -> None:
             f"{where}: the lock has format {record['cards.lock']}, and this deckwright reads {FORMAT}; "
             f"update deckwright."
         )
+    _check(record, _HEADER_KINDS, where)
 
 
 def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:

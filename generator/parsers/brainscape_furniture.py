@@ -12,7 +12,7 @@ RATING = ("How well did you know this?", "1", "Not at all", "2", "3", "4", "5", 
 _RATING_MUST = frozenset({"How well did you know this?", "Not at all", "Perfectly"})
 _COUNT = re.compile(r"\(?(\d{1,6}) (?:cards?|flashcards?)\)?")
 _OLD_TITLE = re.compile(r"Flashcards in (.+) Deck \((\d{1,6})\)")
-_TITLE_END = re.compile(r"\s+Flashcards(?: Preview)?(?:\s*[|–-]\s*Brainscape)?$")
+_TITLE_END = re.compile(r"(?<!\s)\s+Flashcards(?: Preview)?(?:\s*[|–-]\s*Brainscape)?$")
 _FOOTER = (
     re.compile(r".{1,200} \(\d{1,6} decks?\)"),
     re.compile(r"Decks in .{1,200} Class \(\d{1,6}\):?"),

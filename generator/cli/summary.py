@@ -1,0 +1,112 @@
+"""A prepared or written build in, the few lines a person wants to read about it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator import comparison, stages
+from generator.cli.printing import count, say
+
+
+def announce(prepared: stages.Prepared) -> None:
+    """Before anything is written: what an import will replace although nobody edited it, and a new name."""
+    again = len(prepared.stamped.rerendered)
+    if again:
+        say(
+            f"{count(again, 'note')} will change although the source did not, for this deckwright renders "
+            f"differently. Importing replaces what was edited in Anki on them."
+        )
+    before, name = prepared.recognised.known.deck, prepared.deck.settings.name
+    if before and before != name:
+        say(
+            f'The deck was called "{before}" before. Anki finds decks by name: rename it there, too, or new cards go '
+            f'to "{name}" while those you have stay in "{before}".'
+        )
+
+
+def summarise(prepared: stages.Prepared, written: stages.Written) -> None:
+    """After it is written: how many notes of which kind, what retired, what was left out, and the package."""
+    stamped = prepared.stamped
+    parts = [
+        f"{len(keys):,} {word}"
+        for keys, word in (
+            (stamped.new, "new"),
+            (stamped.changed, "changed"),
+            (stamped.rerendered, "rendered anew"),
+            (stamped.unchanged, "unchanged"),
+            (stamped.retired, "retired"),
+            (prepared.left_out, "left out"),
+        )
+        if keys
+    ]
+    say(f'"{prepared.deck.settings.name}": {count(len(stamped.notes), "note")} ({", ".join(parts)})')
+    replaced = len(stamped.changed) + len(stamped.rerendered)
+    if replaced:
+        say(
+            f"  on {'that note' if replaced == 1 else f'those {replaced:,} notes'} an import replaces fields and tags; "
+            f"to keep a change made in Anki, make it in edits.md, too"
+        )
+    for card in prepared.left_out:
+        say(f"  left out  {card.origin}: {' '.join(card.question.split())[:90]}")
+    print_retired(stamped.retired, stamped.lock.slug)
+    state = "written" if written.changed else "was up to date"
+    say(f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…")
+
+
+def print_retired(keys: Sequence[str], slug: str) -> None:
+    """The notes that left the package, and how to find them in Anki, which never deletes on import."""
+    for key in keys:
+        say(f"  retired   {key}")
+    if keys:
+        say(f"  Anki keeps retired notes; to find them there, search for: {comparison.search_for(keys, slug)}")
+
+
+def print_moved(builds: Sequence[stages.Prepared]) -> None:
+    """A card that left one deck and is new in another: what to do so that its history goes along."""
+    gone = {
+        " ".join(note.question.split()): (build, note.key)
+        for build in builds
+        for note in build.stamped.lock.notes
+        if note.key in build.stamped.retired
+    }
+    for build in builds:
+        new = [note for note in build.stamped.lock.notes if note.key in build.stamped.new]
+        for note in new:
+            left, key = gone.get(" ".join(note.question.split()), (None, ""))
+            if left and left is not build:
+                say(
+                    f"{key} left {left.deck.slug} and is new in {build.deck.slug}. To keep its history, put its line "
+                    f"of {left.deck.lock.as_posix()} in the place of the new one in {build.deck.lock.as_posix()}, "
+                    f"and build again before you import."
+                )
+
+
+def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, object]:
+    """What this run did, for build --report."""
+    stamped = prepared.stamped
+    return {
+        "deck": prepared.deck.slug,
+        "package": written.package.as_posix(),
+        "sha256": written.sha256,
+        "new": stamped.new,
+        "changed": stamped.changed,
+        "rerendered": stamped.rerendered,
+        "unchanged": stamped.unchanged,
+        "retired": stamped.retired,
+        "left_out": [card.key for card in prepared.left_out],
+        "problems": [
+            {
+                "path": problem.origin.path,
+                "line": problem.origin.line,
+                "rule": problem.rule,
+                "level": "error" if problem.is_error else "warning",
+                "message": problem.message,
+                "key": problem.key,
+            }
+            for problem in prepared.problems
+        ],
+    }
+
+
+def _size(size: int) -> str:
+    return f"{size / 1024:,.1f} KiB" if size < 1 << 20 else f"{size / (1 << 20):,.1f} MiB"

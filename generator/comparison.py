@@ -1,0 +1,122 @@
+"""The notes of a build and those of a package or collection in, what an import would do to each out."""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.cards import FIELDS, Note, StoredNote
+
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?tr|/?div|/?pre|hr)\b[^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a field that stays (" "), goes ("-") or comes ("+")."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field whose content changes, word by word; no word is marked where only the markup does."""
+
+    name: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChange:
+    """A note that an import would replace, field by field; tags count as a field called Tags."""
+
+    key: str
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What an import would do, by key; `retired` and `conflicting` name what stands on the other side.
+
+    `only_mod` are notes that are newer with the same content; `kept` differ and stay as they are over
+    there, because they were changed there later.
+    """
+
+    new: tuple[str, ...]
+    changed: tuple[NoteChange, ...]
+    only_mod: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    kept: tuple[NoteChange, ...]
+    retired: tuple[str, ...]
+    conflicting: tuple[str, ...]
+
+
+def compare(ours: Sequence[Note], theirs: Iterable[StoredNote], slug: str) -> Comparison:
+    """What importing `ours` over `theirs` would do, by Anki's rules: guid, note type, the larger mod."""
+    by_guid = {note.guid: note for note in theirs}
+    groups: dict[str, list[Note]] = {
+        name: [] for name in ("new", "changed", "only_mod", "unchanged", "kept", "conflicting")
+    }
+    for note in ours:
+        groups[_fate(note, by_guid.get(note.guid))].append(note)
+    guids = {note.guid for note in ours}
+    gone = (note.key for guid, note in by_guid.items() if guid not in guids and note.key.startswith(f"{slug}/"))
+    return Comparison(
+        new=_keys(groups["new"]),
+        changed=tuple(_change(note, by_guid[note.guid]) for note in groups["changed"]),
+        only_mod=_keys(groups["only_mod"]),
+        unchanged=_keys(groups["unchanged"]),
+        kept=tuple(_change(note, by_guid[note.guid]) for note in groups["kept"]),
+        retired=tuple(sorted(key.partition("/")[2] for key in gone)),
+        conflicting=_keys(groups["conflicting"]),
+    )
+
+
+def search_for(keys: Iterable[str], slug: str) -> str:
+    """What to paste into Anki's browser to find exactly the notes with these keys."""
+    terms = (f"Key:{slug}/{key}" for key in keys)
+    return " or ".join(term if re.fullmatch(r"[\w:/-]+", term, re.ASCII) else f'"{term}"' for term in terms)
+
+
+def words_changed(old: str, new: str) -> tuple[Word, ...]:
+    """Two fields' visible words side by side."""
+    before, after = _visible(old), _visible(new)
+    words: list[Word] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            words += [Word(" ", word) for word in before[a:b]]
+            continue
+        words += [Word("-", word) for word in before[a:b]]
+        words += [Word("+", word) for word in after[c:d]]
+    return tuple(words)
+
+
+def _fate(note: Note, other: StoredNote | None) -> str:
+    if other is None:
+        return "new"
+    if other.note_type != note.note_type:
+        return "conflicting"
+    same = other.fields == note.fields and other.tags == tuple(sorted(note.tags))
+    if same:
+        return "only_mod" if note.mod > other.mod else "unchanged"
+    return "changed" if note.mod > other.mod else "kept"
+
+
+def _change(note: Note, other: StoredNote) -> NoteChange:
+    pairs = zip(FIELDS, other.fields, note.fields, strict=False)
+    changes = [FieldChange(name, words_changed(old, new)) for name, old, new in pairs if old != new]
+    if other.tags != tuple(sorted(note.tags)):
+        changes.append(FieldChange("Tags", words_changed(" ".join(other.tags), " ".join(sorted(note.tags)))))
+    return NoteChange(note.key, tuple(changes))
+
+
+def _keys(notes: Iterable[Note]) -> tuple[str, ...]:
+    return tuple(note.key for note in notes)
+
+
+def _visible(field: str) -> list[str]:
+    return html.unescape(_TAG.sub("", _BLOCK.sub(" ", field))).split()

@@ -1,0 +1,61 @@
+"""The notes of the last package in, the lock that was lost out, so that the learner's edits survive the next import."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from generator.cards import FIELDS, SourceCard, StoredNote
+from generator.lock.identity import new_guid
+from generator.lock.records import Lock, LockedNote
+from generator.lock.stamping import hash_of
+
+_CLOZE = re.compile(r"\{\{c(\d+)::")
+
+
+def rebuild(stored: Iterable[StoredNote], cards: Sequence[SourceCard], slug: str) -> Lock:
+    """A lock with guid, key, mod and content hash of every note of ours in the package.
+
+    A note's scraped question is found by its guid, which follows from it; where the page has changed
+    since, the question as shipped stands in for it.
+    """
+    notes = [note for note in stored if "/" in note.key]
+    slug = next((note.key.partition("/")[0] for note in notes), slug)
+    scraped = _by_guid(cards, slug)
+    locked = [_locked(note, scraped.get(note.guid)) for note in notes]
+    return Lock(tuple(sorted(locked, key=lambda note: note.key)), (), slug)
+
+
+def _by_guid(cards: Sequence[SourceCard], slug: str) -> dict[str, SourceCard]:
+    """The cards by the guid they got when they were first seen."""
+    times: Counter[str] = Counter()
+    found = {}
+    for card in cards:
+        name = card.key or card.question
+        found[new_guid(slug, name, times[name])] = card
+        times[name] += 1
+    return found
+
+
+def _locked(note: StoredNote, card: SourceCard | None) -> LockedNote:
+    question, answer = (_visible(note.fields[FIELDS.index(name)]) for name in ("Question", "Answer"))
+    numbers = {int(number) for number in _CLOZE.findall(note.fields[0])} - {0}
+    return LockedNote(
+        key=note.key.partition("/")[2],
+        guid=note.guid,
+        mod=note.mod,
+        shipped=hash_of(note.note_type, note.fields, note.tags),
+        written="",
+        question=card.question if card else question,
+        answer=card.answer if card else answer,
+        type=note.note_type,
+        clozes=tuple(sorted(numbers)),
+        follows="",
+        retired=False,
+    )
+
+
+def _visible(field: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", field)).split())

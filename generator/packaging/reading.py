@@ -1,0 +1,69 @@
+"""A package or a collection in, the notes it holds out; the file is never written to."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.cards import FIELDS, StoredNote
+from generator.errors import DeckwrightError
+from generator.notetype import designs
+
+_TYPES = {design.id: str(design.name) for design in designs()}
+_MAX_DATABASE = 4 << 30
+
+
+def read_package(path: Path, shown: str) -> tuple[StoredNote, ...]:
+    """The notes in the .apkg at `path`. Raises DeckwrightError where it is none that can be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            data = _database(archive, shown)
+        with contextlib.closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(data)
+            return tuple(_notes(database))
+    except (OSError, zipfile.BadZipFile, sqlite3.Error, NotImplementedError, EOFError) as error:
+        raise DeckwrightError(f"{shown}: this is no Anki package that can be read ({error}).") from error
+
+
+def read_collection(path: Path, shown: str) -> tuple[StoredNote, ...]:
+    """The notes in the Anki collection at `path`, opened read-only.
+
+    Raises DeckwrightError where Anki has it open or it is no collection.
+    """
+    if not path.is_file():
+        raise DeckwrightError(f"{shown}: there is no such collection; it is named collection.anki2 in your profile.")
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)) as database:
+            return tuple(_notes(database))
+    except sqlite3.OperationalError as error:
+        raise DeckwrightError(f"{shown}: cannot be opened ({error}); close Anki and try again.") from error
+    except sqlite3.Error as error:
+        raise DeckwrightError(f"{shown}: this is no Anki collection ({error}).") from error
+
+
+def _database(archive: zipfile.ZipFile, shown: str) -> bytes:
+    """The database of the package; the newer, compressed one only Anki reads."""
+    names = archive.namelist()
+    found = next((name for name in ("collection.anki21", "collection.anki2") if name in names), None)
+    if found is None or "collection.anki21b" in names:
+        raise DeckwrightError(
+            f'{shown}: Anki wrote this in its newer form; export it with "Support older Anki versions" ticked.'
+            if "collection.anki21b" in names
+            else f"{shown}: this zip file is no Anki package."
+        )
+    if archive.getinfo(found).file_size > _MAX_DATABASE:
+        raise DeckwrightError(f"{shown}: its database is over 4 GiB, which is too large to compare.")
+    return archive.read(found)
+
+
+def _notes(database: sqlite3.Connection) -> Iterator[StoredNote]:
+    for guid, type_id, mod, tags, fields in database.execute(
+        "select guid, mid, mod, tags, flds from notes order by id"
+    ):
+        name = _TYPES.get(type_id, f"note type {type_id}")
+        parts = tuple(str(fields).split("\x1f"))
+        key = parts[FIELDS.index("Key")] if type_id in _TYPES and len(parts) >= len(FIELDS) else ""
+        yield StoredNote(str(guid), name, parts, tuple(sorted(str(tags).split())), int(mod), key)
