@@ -61,6 +61,7 @@ def start(arrivals: Sequence[Arrival], name: str) -> Path:
     Raises DeckwrightError where a page is unreadable, no known layout, or the folder exists.
     """
     parsed = [_parse(arrival) for arrival in arrivals]
+    _check_twins(arrivals)
     slug = slug_for(arrivals, name)
     folder = decks.SOURCES / slug
     if folder.exists():
@@ -93,7 +94,7 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival]) -> Changes:
     changes = _compare(before, after, deck, lock.read_lock(deck.lock, decks.shown(deck.lock)) or lock.EMPTY)
     for arrival in arrivals:
         old = targets[arrival.name]
-        new = old.with_suffix(Path(arrival.name).suffix.lower() or old.suffix)
+        new = old.with_suffix(_ending(arrival, old.suffix))
         write_whole(new, arrival.data)
         if new != old:
             old.unlink(missing_ok=True)
@@ -102,6 +103,17 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival]) -> Changes:
 
 def _parse(arrival: Arrival) -> ParsedPage:
     return parsers.parse(Page(arrival.shown, decks.decode(arrival.data, arrival.shown)))
+
+
+def _check_twins(arrivals: Sequence[Arrival]) -> None:
+    """Refuse pages that would lie under one name: one would replace the other, now or at the next update."""
+    first: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        twin = first.setdefault(slugify(Path(arrival.name).stem), arrival)
+        if twin is not arrival:
+            raise DeckwrightError(
+                f"{arrival.shown}: this page would have the same name as {twin.shown}; rename one of the two files."
+            )
 
 
 def _parse_file(path: Path) -> ParsedPage:
@@ -139,16 +151,22 @@ def _create(folder: Path, settings: decks.Settings, arrivals: Sequence[Arrival])
 
 def _places(folder: Path, arrivals: Sequence[Arrival]) -> list[tuple[Path, Arrival]]:
     if len(arrivals) == 1:
-        ending = Path(arrivals[0].name).suffix.lower()
-        return [(folder / f"scraped{ending if ending in decks.PAGE_ENDINGS else '.txt'}", arrivals[0])]
-    return [(folder / "scraped" / f"{slugify(Path(a.name).stem)}{Path(a.name).suffix.lower()}", a) for a in arrivals]
+        return [(folder / f"scraped{_ending(arrivals[0], '.txt')}", arrivals[0])]
+    return [(folder / "scraped" / f"{slugify(Path(a.name).stem)}{_ending(a, '.txt')}", a) for a in arrivals]
+
+
+def _ending(arrival: Arrival, otherwise: str) -> str:
+    """The ending a page is kept under: its own where pages are known by it."""
+    ending = Path(arrival.name).suffix.lower()
+    return ending if ending in decks.PAGE_ENDINGS else otherwise
 
 
 def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival]) -> dict[str, Path]:
     """Which page each arrival replaces."""
     if len(files) == 1 and len(arrivals) == 1:
         return {arrivals[0].name: files[0]}
-    by_stem = {path.stem: path for path in files}
+    _check_twins(arrivals)
+    by_stem = {slugify(path.stem): path for path in files}
     targets = {}
     for arrival in arrivals:
         target = by_stem.get(slugify(Path(arrival.name).stem))

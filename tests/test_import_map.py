@@ -28,16 +28,17 @@ ROOMS: dict[str, set[str]] = {
     "packaging": LEAVES | {"notetype", "archive"},
     "structured": {"cards"},
     "comparison": {"cards"},
+    "importing": LEAVES,
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock"},
     "pipeline": set(ROOMS) | {"stages"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
-    "cli": LEAVES | {"pipeline", "stages", "intake", "decisions", "comparison", "deck", "lint", "packaging", "files"},
+    "cli": LEAVES | {"pipeline", "stages", "intake", "decisions", "comparison", "deck", "lint", "packaging", "importing", "files"},
 }
 DOORS = {
-    "anki": set(),
+    "anki": {"importing"},
     "anyascii": {"slugs"},
     "click": {"cli"},
     "deflate": {"archive"},
@@ -49,6 +50,7 @@ DOORS = {
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
     "sqlite3": {"packaging"},
+    "subprocess": {"importing"},
     "tomllib": {"deck"},
 }
 

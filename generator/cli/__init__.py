@@ -21,6 +21,7 @@ COMMANDS = {
     "accept": "Let a stale edit hold as it stands.",
     "build": "Write dist/: the package Anki imports.",
     "diff": "Show what an import would change.",
+    "verify": "Try the next import in a throw-away Anki.",
     "cards": "Show the structured cards.",
     "lock": "Check that cards.lock is sound.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from generator.deck.settings import Settings, read_settings
 from generator.errors import DeckwrightError, nearest
+from generator.names import check_slug
 
 PAGE_ENDINGS = (".txt", ".html", ".htm", ".csv", ".tsv", ".md")
 SOURCES = Path("source_cards")
@@ -52,7 +54,10 @@ def find_decks(names: Collection[str], rules: Collection[str]) -> tuple[Deck, ..
     Raises DeckwrightError where a name means no deck or there is none at all.
     """
     if names:
-        return tuple(open_deck(_folder_of(name), rules) for name in dict.fromkeys(names))
+        found: dict[Path, Path] = {}
+        for folder in map(_folder_of, names):
+            found.setdefault(folder.resolve(), folder)
+        return tuple(open_deck(folder, rules) for folder in found.values())
     folders = sorted(path.parent for path in SOURCES.glob("*/deck.toml"))
     if not folders:
         raise DeckwrightError(
@@ -69,6 +74,8 @@ def open_deck(folder: Path, rules: Collection[str]) -> Deck:
             f"{shown(folder)}: no deck.toml, so no deck. Start one from a scraped page: deckwright new page.txt"
         )
     slug = folder.resolve().name
+    if wrong := check_slug(slug):
+        raise DeckwrightError(f'{shown(folder)}: the folder\'s name "{slug}" {wrong}; rename the folder.')
     return Deck(slug, folder, read_settings(settings, shown(settings), rules))
 
 
@@ -91,10 +98,11 @@ def page_files(folder: Path) -> tuple[Path, ...]:
 
 def _folder_of(name: str) -> Path:
     path = Path(name)
-    if os.sep not in name and "/" not in name and name not in (".", "..") and not (path / "deck.toml").is_file():
-        path = SOURCES / name
-    if path.is_dir():
-        return path
+    with contextlib.suppress(OSError):  # a name too long for a file is no deck
+        if os.sep not in name and "/" not in name and name not in (".", "..") and not (path / "deck.toml").is_file():
+            path = SOURCES / name
+        if path.is_dir():
+            return path
     known = [deck.parent.name for deck in SOURCES.glob("*/deck.toml")]
     raise DeckwrightError(
         f'There is no deck "{name}" here.{nearest(name, known)} A deck is a folder in source_cards/; '

@@ -48,15 +48,21 @@ def decode(data: bytes, shown: str) -> str:
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
+        line = _newlines(body[: error.start].decode(encoding, "replace")).count("\n") + 1
         raise DeckwrightError(
             f"{shown}:{line}: byte {len(mark) + error.start + 1} (0x{body[error.start]:02X}) is not "
-            f"{encoding.upper()}; {_advice(data)}"
+            f"{encoding.upper()}; {_advice(data, encoding)}"
         ) from error
+    return _newlines(text)
+
+
+def _newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _advice(data: bytes) -> str:
+def _advice(data: bytes, encoding: str) -> str:
+    if encoding != "utf-8":
+        return "the file is damaged. Save the page again, as UTF-8."
     if b"\0" in data[:4096]:
         return "the file is binary, not text. Save the page as plain text and use that file."
     return "the file is in another encoding, perhaps Windows-1252. Save it as UTF-8 and try again."

@@ -17,6 +17,17 @@ ENDINGS = (
 )
 """What media/ may hold: pictures, sound, film. A page or a script has no place on a card."""
 
+_HIDES = (
+    (re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE), "a DOCTYPE"),
+    (re.compile(r"<\?xml-stylesheet"), "a style sheet of its own"),
+)
+_OTHER_ENCODING = re.compile(r"""<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_INSIDE = re.compile(r"\s*(?:#|data:image/(?!svg))", re.IGNORECASE)
+_FETCHES = re.compile(
+    r"""\\|@import|image-set\(|image\(|src\(|url\(\s*["']?(?![\s"']|#|data:image/(?!svg))""", re.IGNORECASE
+)
+"""What fetches in a style; a backslash could spell any of it."""
+
 
 def read_pictures(folder: Path, shown: str) -> dict[str, Picture]:
     """Every file below `folder` by its path as edits.md writes it ("media/x.png").
@@ -26,6 +37,8 @@ def read_pictures(folder: Path, shown: str) -> dict[str, Picture]:
     if not folder.is_dir():
         return {}
     root = folder.resolve()
+    if root.parent != folder.parent.resolve():
+        raise DeckwrightError(f"{shown}: this leads out of the deck's folder; put the files themselves there.")
     pictures = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).as_posix()
@@ -41,7 +54,10 @@ def _read(path: Path, shown: str) -> Picture:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise DeckwrightError(f"{shown}: no picture, sound or film ({', '.join(ENDINGS)}); move it out of media/.")
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DeckwrightError(f"{shown}: cannot be read ({error.strerror}); check the permissions.") from error
     if ending == ".svg":
         _check_svg(data, shown)
     return Picture(f"dw-{hashlib.sha256(data).hexdigest()[:20]}{ending}", data)
@@ -49,10 +65,12 @@ def _read(path: Path, shown: str) -> Picture:
 
 def _check_svg(data: bytes, shown: str) -> None:
     """Refuse a drawing that could run or fetch anything."""
-    if re.search(rb"<!(DOCTYPE|ENTITY)", data, re.IGNORECASE):
-        raise DeckwrightError(f"{shown}: a drawing with a DOCTYPE is refused; save it as plain SVG without one.")
+    text = _svg_text(data, shown)
+    for hiding, name in _HIDES:
+        if hiding.search(text):
+            raise DeckwrightError(f"{shown}: a drawing with {name} is refused; save it as plain SVG without one.")
     try:
-        elements = list(ElementTree.fromstring(data).iter())  # noqa: S314  (no DOCTYPE, so no entities)
+        elements = list(ElementTree.fromstring(text).iter())  # noqa: S314  (no DOCTYPE, so no entities)
     except ElementTree.ParseError as error:
         raise DeckwrightError(f"{shown}: this is not a drawing that can be read ({error}).") from error
     for element in elements:
@@ -60,18 +78,36 @@ def _check_svg(data: bytes, shown: str) -> None:
             raise DeckwrightError(f"{shown}: a drawing with {wrong} is refused; save it as plain SVG without it.")
 
 
+def _svg_text(data: bytes, shown: str) -> str:
+    """The drawing as text; in another encoding it could say one thing here and another in Anki."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = ""
+    if (data and not text) or _OTHER_ENCODING.match(text):
+        raise DeckwrightError(f"{shown}: a drawing is read as UTF-8 only; save it as plain SVG in UTF-8.")
+    return text
+
+
 def _active_part(element: ElementTree.Element) -> str:
-    tag = str(element.tag).rpartition("}")[2].lower()
+    space, _, name = str(element.tag).rpartition("}")
+    tag = name.lower()
     if tag in ("script", "foreignobject", "iframe", "handler", "listener"):
         return f"<{tag}>"
+    if space.endswith("/xhtml"):
+        return "parts of a web page"
     for name, value in element.attrib.items():
-        bare = name.rpartition("}")[2].lower()
-        if bare.startswith("on"):
-            return f"the attribute {bare}"
-        if bare in ("href", "src") and not value.strip().startswith(("#", "data:image/")):
-            return f"a link to {value[:60]}"
-    style = (element.text or "") if tag == "style" else ""
-    for value in (style, *element.attrib.values()):
-        if re.search(r"@import|url\(\s*[\"']?(?!#|data:image/|[\"']?#)", value, re.IGNORECASE):
-            return "a style that fetches something"
-    return ""
+        if wrong := _active_attribute(name.rpartition("}")[2].lower(), value):
+            return wrong
+    styles = [value for name, value in element.attrib.items() if not name.startswith("{")]
+    styles += ["".join(element.itertext())] if tag == "style" else []
+    return "a style that fetches something" if any(map(_FETCHES.search, styles)) else ""
+
+
+def _active_attribute(name: str, value: str) -> str:
+    if name.startswith("on"):
+        return f"the attribute {name}"
+    if name in ("href", "src", "base") and not _INSIDE.match(value):
+        return f"a link to {value[:60]}"
+    moved = value.strip().rpartition(":")[2].lower() if name == "attributename" else ""
+    return f"an animation of {moved}" if moved == "href" or moved.startswith("on") else ""

@@ -1,0 +1,261 @@
+"""A deck with a doubt, a stale edit or a lost lock in; what the user's word and the next build make of it out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from anki_bench import Bench, Outcome
+from click.testing import CliRunner, Result
+from deck_maker import NINE, page
+
+from generator.cli import group
+from generator.lock import Lock, read_lock
+
+OLD = "What is the difference between precision and recall in a classifier?"
+TWIN = "What is the difference between precision and accuracy in a classifier?"
+ANSWER = "Precision is the share of found items that are right; recall the share of right items that were found."
+TWIN_ANSWER = "Precision is the share of found items that are right; accuracy the share of all items judged right."
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test runs in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(group, list(words))
+
+
+def start(cards: list[tuple[str, str | None]]) -> None:
+    Path("p.txt").write_text(page(cards), "utf-8")
+    assert run("new", "p.txt").exit_code == 0
+    assert run("build").exit_code == 0
+
+
+def scrape_again(cards: list[tuple[str, str | None]]) -> None:
+    Path("source_cards/p/scraped.txt").write_text(page(cards), "utf-8")
+
+
+def lock() -> Lock:
+    found = read_lock(Path("source_cards/p/cards.lock"), "cards.lock")
+    assert found
+    return found
+
+
+def guids() -> dict[str, str]:
+    return {note.key: note.guid for note in lock().notes}
+
+
+def make_a_doubt() -> str:
+    """Two known cards much alike are gone, and one that may be either is there; returns its key."""
+    start([*NINE, (OLD, ANSWER), (TWIN, TWIN_ANSWER)])
+    scrape_again(
+        [*NINE, ("What is the difference between precision and F1 in a classifier?", ANSWER[:70] + " F1 mixes both.")]
+    )
+    built = run("build")
+    assert built.exit_code == 1
+    assert "[doubtful-match]" in built.stderr
+    assert "9 unchanged, 1 left out" in built.stdout
+    assert "retired" not in built.stdout
+    found = re.search(r"deckwright settle p (\S+) 1 \(or (?:2, )?or new\)", built.stderr)
+    assert found, built.stderr
+    return found.group(1)
+
+
+def test_a_doubtful_card_is_left_out_and_named_with_its_candidates() -> None:
+    """The rest ships, the doubtful one is named with both candidates and the command that settles it."""
+    make_a_doubt()
+    assert f'1 = "{OLD}"' in run("check").stderr
+
+
+def test_settle_gives_the_card_its_history() -> None:
+    """Settled as a candidate, the card ships under that note's guid; the other one retires."""
+    key = make_a_doubt()
+    before = guids()
+    settled = run("settle", "p", key, "1")
+    assert settled.exit_code == 0, settled.output
+    built = run("build")
+    assert built.exit_code == 0, built.output
+    assert "10 notes (1 changed, 9 unchanged, 1 retired)" in built.stdout
+    kept = {note.guid for note in lock().notes if not note.retired}
+    assert before["what-is-the-difference-between-precision-and-recall-in-a"] in kept
+
+
+def test_settle_as_new() -> None:
+    """Settled as new, the card gets a guid of its own and both old ones retire."""
+    key = make_a_doubt()
+    before = set(guids().values())
+    assert run("settle", "p", key, "new").exit_code == 0
+    built = run("build")
+    assert built.exit_code == 0, built.output
+    assert "10 notes (1 new, 9 unchanged, 2 retired)" in built.stdout
+    assert len(set(guids().values()) - before) == 1
+
+
+@pytest.mark.parametrize("words", [("nope", "1"), (None, "9"), (None, "0"), (None, "yes")])
+def test_settle_refuses_what_is_no_answer(words: tuple[str | None, str]) -> None:
+    """A card that is not in doubt, or a number that was not offered: a sentence, nothing written."""
+    key = make_a_doubt()
+    before = Path("source_cards/p/cards.lock").read_bytes()
+    refused = run("settle", "p", words[0] or key, words[1])
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Error: p: ")
+    assert Path("source_cards/p/cards.lock").read_bytes() == before
+
+
+@pytest.mark.parametrize("was", ["", " was=000000000000"])
+def test_a_stale_edit_ships_is_warned_about_and_can_be_accepted(was: str) -> None:
+    """The page changes under an edit: both texts are shown at every build until the edit is accepted."""
+    start(list(NINE))
+    edits = f"## What is thing one? {{#what-is-thing-1{was}}}\n\nMy better answer.\n"
+    Path("source_cards/p/edits.md").write_text(edits, "utf-8")
+    run("build")
+    scrape_again([(NINE[0][0], "The page says something else now."), *NINE[1:]])
+    for _ in range(2):
+        built = run("build")
+        assert built.exit_code == 0
+        assert "[stale-edit]" in built.stderr
+        assert '"The page says something else now."' in built.stderr
+        assert '"My better answer."' in built.stderr
+    accepted = run("accept", "p")
+    assert accepted.stdout == "  accepted  what-is-thing-1\np: 1 stale edit accepted.\n"
+    again = run("build")
+    assert again.stderr == ""
+    assert "9 unchanged" in again.stdout
+    if not was:
+        assert Path("source_cards/p/edits.md").read_text("utf-8") == edits
+
+
+def test_an_answer_that_vanishes_under_an_edit_is_stale_not_missing() -> None:
+    """The edit's own answer ships; the warning says that the page has lost its."""
+    start(list(NINE))
+    Path("source_cards/p/edits.md").write_text("## {#what-is-thing-1}\n\nMine.\n", "utf-8")
+    run("build")
+    scrape_again([(NINE[0][0], None), *NINE[1:]])
+    built = run("build")
+    assert built.exit_code == 0
+    assert "[stale-edit]" in built.stderr
+    assert "missing-answer" not in built.stderr
+
+
+def test_changing_a_stale_edit_settles_it() -> None:
+    """Who rewrites the edit has seen the page."""
+    start(list(NINE))
+    edits = Path("source_cards/p/edits.md")
+    edits.write_text("## {#what-is-thing-1}\n\nMine.\n", "utf-8")
+    run("build")
+    scrape_again([(NINE[0][0], "Other."), *NINE[1:]])
+    edits.write_text("## {#what-is-thing-1}\n\nMine, seen again.\n", "utf-8")
+    assert run("build").stderr == ""
+
+
+def test_accept_refuses_what_is_not_stale() -> None:
+    """A key whose edit is not stale is a mistake, and named."""
+    start(list(NINE))
+    assert 'the edit of "what-is-thing-1" is not stale' in run("accept", "p", "what-is-thing-1").stderr
+
+
+def test_a_lost_lock_is_rebuilt_from_the_package(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guid, key and mod come back from dist/, so that an edit made in Anki survives the next import."""
+    start([*NINE, ("Same?", "one"), ("Same?", "two")])
+    before, package = guids(), Path("dist/p.apkg").read_bytes()
+    bench = Bench(here / "anki")
+    bench.import_package(Path("dist/p.apkg"))
+    bench.edit("p/what-is-thing-3", "Answer", "my own words")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1710000000")
+    Path("source_cards/p/cards.lock").unlink()
+    built = run("build")
+    assert built.exit_code == 0, built.output
+    assert guids() == before
+    assert Path("dist/p.apkg").read_bytes() == package
+    assert bench.import_package(Path("dist/p.apkg")) == Outcome(0, 0, 11, 0)
+    assert bench.note("p/what-is-thing-3")["Answer"] == "my own words"
+
+
+def test_a_lost_lock_and_a_changed_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even with the page reworded since, a rebuilt lock knows the card."""
+    start(list(NINE))
+    before = guids()
+    Path("source_cards/p/cards.lock").unlink()
+    scrape_again([("What is the thing 1?", NINE[0][1]), *NINE[1:]])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1710000000")
+    built = run("build")
+    assert "1 changed, 8 unchanged" in built.stdout, built.output
+    assert guids() == before
+
+
+def test_build_check_proves_that_dist_is_current() -> None:
+    """0 where nothing would change, 1 with the names of the files where something would; nothing is written."""
+    start(list(NINE))
+    assert run("build", "--check").exit_code == 0
+    scrape_again([(NINE[0][0], "Other."), *NINE[1:]])
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    checked = run("build", "--check")
+    assert checked.exit_code == 1
+    assert "dist/p.apkg is not what the sources build; run deckwright build p" in checked.stdout
+    assert before == {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+
+def test_a_renamed_deck_is_said() -> None:
+    """Anki finds decks by name: the build says what to rename, and no note changes."""
+    start(list(NINE))
+    Path("source_cards/p/deck.toml").write_text('name = "Other things"\n', "utf-8")
+    built = run("build")
+    assert 'The deck was called "Things" before. Anki finds decks by name: rename it there, too' in built.stdout
+    assert "9 unchanged" in built.stdout
+    assert "was called" not in run("build").stdout
+
+
+def test_a_renamed_folder_changes_no_note() -> None:
+    """The folder's new name is the package's; guids and Key fields stay what they were."""
+    start(list(NINE))
+    before = guids()
+    Path("source_cards/p").rename("source_cards/q")
+    built = run("build", "q")
+    assert "9 notes (9 unchanged)" in built.stdout, built.output
+    assert Path("dist/q.apkg").exists()
+    found = read_lock(Path("source_cards/q/cards.lock"), "")
+    assert found
+    assert {note.key: note.guid for note in found.notes} == before
+
+
+def test_retired_notes_are_named_with_a_search(here: Path) -> None:
+    """The search that build prints finds exactly the retired notes in real Anki; diff --retired lists them all."""
+    start(list(NINE))
+    bench = Bench(here / "anki")
+    bench.import_package(Path("dist/p.apkg"))
+    scrape_again(list(NINE[2:]))
+    built = run("build")
+    search = re.search(r"search for: (.*)", built.stdout)
+    assert search, built.output
+    found = [bench.col.get_note(id_)["Key"] for id_ in bench.col.find_notes(search.group(1))]
+    assert sorted(found) == ["p/what-is-thing-1", "p/what-is-thing-2"]
+    assert search.group(1) in run("diff", "p", "--retired").stdout
+    assert "retired" not in run("build").stdout
+
+
+def test_a_card_moved_to_another_deck_is_said() -> None:
+    """The build says which line to move so that the history goes along, and doing so keeps the guid."""
+    start(list(NINE))
+    Path("q.txt").write_text(page([("Other?", "Yes")], "Others"), "utf-8")
+    run("new", "q.txt")
+    run("build")
+    guid = guids()["what-is-thing-9"]
+    scrape_again(list(NINE[:8]))
+    Path("source_cards/q/scraped.txt").write_text(page([("Other?", "Yes"), NINE[8]]), "utf-8")
+    built = run("build")
+    assert "what-is-thing-9 left p and is new in q. To keep its history, put its line" in built.stdout
+    old, new = Path("source_cards/p/cards.lock"), Path("source_cards/q/cards.lock")
+    (line,) = (line for line in old.read_text("utf-8").splitlines() if guid in line)
+    kept = [one for one in new.read_text("utf-8").splitlines() if '"key": "what-is-thing-9"' not in one]
+    new.write_text("\n".join([*kept, line]) + "\n", "utf-8")
+    old.write_text(old.read_text("utf-8").replace(line + "\n", ""), "utf-8")
+    assert run("build").exit_code == 0
+    moved = read_lock(new, "")
+    assert moved
+    assert guid in {note.guid for note in moved.notes if not note.retired}
