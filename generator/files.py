@@ -9,6 +9,9 @@ from pathlib import Path
 
 from generator.errors import DeckwrightError
 
+_OLD = 3600
+"""Seconds after which a neighbour is no running program's any more."""
+
 
 def write_whole(path: Path, data: bytes) -> bool:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
@@ -21,12 +24,21 @@ def write_whole(path: Path, data: bytes) -> bool:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
+        _clear_neighbours(path)
     except OSError as error:
         raise DeckwrightError(
             f"{path}: cannot be written ({error.strerror}); the file is as it was. Make room or change "
             f"the permissions, then run the same command again."
         ) from error
     return True
+
+
+def _clear_neighbours(path: Path) -> None:
+    """Remove what killed runs left beside `path`; a young one may belong to a run that still goes on."""
+    for neighbour in path.parent.glob(f".{path.name[:40]}.*.new"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime - neighbour.stat().st_mtime > _OLD:
+                neighbour.unlink()
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -41,6 +41,10 @@ def read_attributes(text: str, origin: Origin) -> Attributes:
                 f'{origin}: "{text[at:].strip()}" cannot be read as an attribute; write {{#key .flag name="value"}}.'
             )
         mark, word, name, quoted, bare = piece.groups()
+        if mark == "#" and key:
+            raise DeckwrightError(f'{origin}: two keys, "{key}" and "{word}"; a section is about one card.')
+        if name in values:
+            raise DeckwrightError(f"{origin}: {name}= stands here twice; make it one.")
         if mark == "#":
             key = word
         elif mark == ".":

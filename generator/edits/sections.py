@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.cards import Block, Markup, Origin, Page, Text
@@ -13,7 +13,8 @@ from generator.names import check_tag
 
 CALLOUTS = ("question", "source", "extra")
 TYPES = ("basic", "cloze")
-_LOOKS_LIKE_SECTION = re.compile(r"##\s.*\{#[a-z0-9-]+[^}]*\}\s*")
+_TWO_MARKS = re.compile(r"##(?!#)")
+_KEYED = re.compile(r"#[a-z0-9-]+(?:\s|$)")
 _CALLOUT = re.compile(r"\s{0,3}>\s?\[!([A-Za-z]+)\]\s?(.*)")
 _QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
 
@@ -53,8 +54,9 @@ def read_edits(page: Page, outline: Callable[[str], Sequence[Block]]) -> tuple[E
     Raises DeckwrightError, with the line, for a section that cannot be understood.
     """
     lines = page.text.split("\n")
-    sections = list(_sections(outline(page.text), len(lines)))
-    _check_hidden(page.path, lines, {section.heading.start for section in sections})
+    blocks = outline(page.text)
+    sections = list(_sections(blocks, len(lines)))
+    _check_headings(page.path, lines, {block.start: block.marks for block in blocks if block.kind == "heading"})
     edits = tuple(_edit(page.path, lines, section) for section in sections if section.heading.marks == "##")
     _check_twins(edits)
     return edits
@@ -74,14 +76,29 @@ def _sections(blocks: Sequence[Block], end: int) -> Iterator[_Section]:
         yield _Section(heading, tuple(inside), end)
 
 
-def _check_hidden(path: str, lines: Sequence[str], found: set[int]) -> None:
-    """Refuse a section that Markdown reads as part of an open code block: its edit would be lost."""
+def _check_headings(path: str, lines: Sequence[str], found: Mapping[int, str]) -> None:
+    """Refuse a line that looks like a section and is none for Markdown: its edit would be lost.
+
+    `found` are the marks of the headings there are, by line from 0.
+    """
     for at, line in enumerate(lines):
-        if at not in found and _LOOKS_LIKE_SECTION.fullmatch(line):
-            raise DeckwrightError(
-                f"{path}:{at + 1}: this section stands inside a code block or formula that was not closed above it; "
-                f"close that, or indent this line by a blank if it is meant as text."
+        looks = at in found or _TWO_MARKS.match(line)
+        if not looks or found.get(at) == "##" or not _names_card(line):
+            continue
+        if at in found:
+            wrong = 'a card\'s section begins with "## "; change the marks, or take the braces away.'
+        elif line.lstrip("#")[0] not in " \t":
+            wrong = "this is no heading for Markdown; put a blank after ##."
+        else:
+            wrong = (
+                "this section stands inside a code block or formula that was not closed above it; close that, "
+                "or indent this line by a blank if it is meant as text."
             )
+        raise DeckwrightError(f"{path}:{at + 1}: {wrong}")
+
+
+def _names_card(line: str) -> bool:
+    return bool(_KEYED.match(split_heading(line)[1] or ""))
 
 
 def _check_twins(edits: Sequence[Edit]) -> None:

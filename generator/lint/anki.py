@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.cards import NoteType, Problem
-from generator.lint.material import Material
-
-_EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s*/?>)*")
-"""What Anki takes for an empty field (its template code asks just that), and paragraphs without words."""
+from generator.lint.material import EMPTY, Material
 
 
 def no_card(material: Material) -> Iterator[Problem]:
@@ -18,7 +15,7 @@ def no_card(material: Material) -> Iterator[Problem]:
         if note.note_type is NoteType.CLOZE and not note.clozes:
             message = "the question has no cloze, so Anki would make no card; write {{c1::the hidden words}} in it"
             yield Problem(card.question.origin, "no-card", message, card.key)
-        elif card.question.value.strip() and _EMPTY.fullmatch(note.fields[0]):
+        elif card.question.value.strip() and EMPTY.fullmatch(note.fields[0]):
             message = "the question shows nothing, so Anki would make no card; write it in words"
             yield Problem(card.question.origin, "no-card", message, card.key)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.cards import EditedCard, NoteType, Problem
-from generator.lint.material import Material
+from generator.lint.material import EMPTY, Material
 
 
 def missing_question(material: Material) -> Iterator[Problem]:
@@ -17,9 +17,9 @@ def missing_question(material: Material) -> Iterator[Problem]:
 
 
 def missing_answer(material: Material) -> Iterator[Problem]:
-    """A card without an answer teaches nothing; a cloze answers itself."""
-    for card in material.cards:
-        if card.note_type is NoteType.QA and (card.answer is None or not card.answer.value.strip()):
+    """A card without an answer, or with one that shows nothing, teaches nothing; a cloze answers itself."""
+    for card, note in zip(material.cards, material.notes, strict=True):
+        if card.note_type is NoteType.QA and EMPTY.fullmatch(note.fields[1]):
             message = f"{_quoted(card)} has no answer; write one in edits.md under ## {{#{card.key}}}"
             yield Problem(card.origin, "missing-answer", message, card.key)
 

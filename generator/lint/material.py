@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.cards import EditedCard, Note
+
+EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s*/?>)*")
+"""What Anki takes for an empty field (its template code asks just that), and paragraphs without words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,10 @@ class Identified:
         """One problem a doubt, with the command that settles it."""
         for doubt in self.doubts:
             choices = "; ".join(f"{at} = {_quote(note.question)}" for at, note in enumerate(doubt.candidates, 1))
-            numbers = "".join(f"{at}, " for at in range(2, len(doubt.candidates) + 1))
+            others = "".join(f"{at}, " for at in range(2, len(doubt.candidates) + 1))
             message = (
                 f"{_quote(doubt.card.source.question)} may be a card you know: {choices}. It is left out until you say "
-                f"which: deckwright settle {slug} {doubt.card.key} 1 (or {numbers}or new)"
+                f"which: deckwright settle {slug} {doubt.card.key} 1 (or {others}new)"
             )
             yield Problem(doubt.card.source.origin, "doubtful-match", message, doubt.card.key)
 

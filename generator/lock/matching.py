@@ -10,17 +10,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from generator.lock.gaps import Gap
 
-SURE = 0.74
+SURE = 0.72
 """A pair that scores this much, with the margin, is the same card."""
 UNLIKE = 0.48
 """A card whose best pair scores less than this is new."""
+SWAPPED = 0.82
+ALIKE = 0.62
+"""A question less like the other than ALIKE, or one that shares less than SWAPPED of its weight and has a rare word
+gone and another come, may be about something else: only an answer that stayed as it was makes the pair sure."""
+TYPO = 82
+"""Two words with a ratio of this much are one word and a typo."""
 MARGIN = 0.08
 """How far the best pair must be ahead of the next one, for the card and for the note."""
 
@@ -92,37 +98,53 @@ class _Scores:
 
     def __init__(self, cards: Sequence[Side], notes: Sequence[Side]) -> None:
         self._cards, self._notes = cards, notes
-        asked = Counter(word for side in (*cards, *notes) for word in set(side.asked.split()))
-        total = len(cards) + len(notes)
-        self._weight: Callable[[str], float] = lambda word: math.log(1 + total / asked.get(word, 1))
+        self._asked = Counter(word for side in (*cards, *notes) for word in set(side.asked.split()))
+        self._total = len(cards) + len(notes)
         self._same_answer = Counter(side.answered for side in notes)
 
     def __call__(self, c: int, n: int) -> float:
         card, note = self._cards[c], self._notes[n]
-        asked = self._question(card.asked, note.asked)
         told = self._telling(note.answered) if card.answered and note.answered else 0.0
         answered = _alike(card.answered, note.answered) if told else 0.0
+        lonely, others = _unshared(card.asked, note.asked)
+        common = self._in_common(card.asked, note.asked, lonely, others)
+        asked = (fuzz.ratio(card.asked, note.asked) / 100 + common) / 2
         near = card.gap.nearness(note.gap)
-        return (0.45 * asked + 0.45 * told * answered + 0.10 * near) / (0.55 + 0.45 * told)
+        likeness = (0.45 * asked + 0.45 * told * answered + 0.10 * near) / (0.55 + 0.45 * told)
+        swapped = common < SWAPPED and self._telling_word(lonely) and self._telling_word(others)
+        if (swapped or asked < ALIKE) and not (told and card.answered == note.answered):
+            return min(likeness, SURE - 0.01)
+        return likeness
 
     def _telling(self, answer: str) -> float:
         """How much an answer tells about the card: a long one that no other note has tells all."""
         return min(1.0, len(answer) / 24) / max(1, self._same_answer[answer])
 
-    def _question(self, one: str, other: str) -> float:
-        """The mean of letters in common and of words in common, rare words counting more, typos little."""
-        letters = fuzz.ratio(one, other) / 100
-        words, others = set(one.split()), set(other.split())
-        both = words & others
-        shared = 2 * sum(map(self._weight, both))
-        lonely, rest = words - both, others - both
-        for word in sorted(lonely):
-            near = max(rest, key=lambda known: (fuzz.ratio(word, known), known), default="")
-            if near and fuzz.ratio(word, near) >= 80:
-                shared += self._weight(word) + self._weight(near)
-                rest.discard(near)
-        total = sum(map(self._weight, words)) + sum(map(self._weight, others))
-        return (letters + (min(1.0, shared / total) if total else 0.0)) / 2
+    def _weight(self, word: str) -> float:
+        return math.log(1 + self._total / self._asked.get(word, 1))
+
+    def _telling_word(self, words: Iterable[str]) -> bool:
+        """Whether one of the words is rare enough to be what a question is about."""
+        return any(self._weight(word) >= 0.5 * math.log(1 + self._total) for word in words)
+
+    def _in_common(self, one: str, other: str, lonely: set[str], others: set[str]) -> float:
+        """The share of words two questions have in common, rare words counting more."""
+        words, rest = set(one.split()), set(other.split())
+        total = sum(map(self._weight, words)) + sum(map(self._weight, rest))
+        apart = sum(map(self._weight, lonely)) + sum(map(self._weight, others))
+        return 1 - apart / total if total else 0.0
+
+
+def _unshared(one: str, other: str) -> tuple[set[str], set[str]]:
+    """The words of each that the other has not, not even with a typo."""
+    words, rest = set(one.split()), set(other.split())
+    lonely, others = words - rest, rest - words
+    for word in sorted(lonely):
+        near = max(others, key=lambda known: (fuzz.ratio(word, known), known), default="")
+        if near and fuzz.ratio(word, near) >= TYPO:
+            lonely.discard(word)
+            others.discard(near)
+    return lonely, others
 
 
 def _alike(one: str, other: str) -> float:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from generator.cards import Fate, LineFate, Origin, Page, ParsedPage, Problem, SourceCard
 from generator.parsers.brainscape_furniture import footer_start, is_furniture, rating_blocks, read_preamble
-from generator.parsers.layout import Layout
+from generator.parsers.layout import WHITE_SPACE, Layout
 
 NUMBER = re.compile(r"\d{1,6}")
-BLANKS = " \t\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +26,14 @@ class _Span:
 def recognises(lines: Sequence[str]) -> bool:
     """Whether somewhere a number, a line "Q" and later a line "A" follow each other."""
     first = next(_headers(lines), None)
-    return first is not None and any(line.strip() == "A" for line in lines[first[1] + 1 :])
+    return first is not None and any(line.strip(WHITE_SPACE) == "A" for line in lines[first[1] + 1 :])
 
 
 def parse(page: Page) -> ParsedPage:
     """Every card of the page; a line that is in no card and no known furniture is a problem."""
     lines = page.text.removesuffix("\n").split("\n")
     spans = _spans(lines)
-    account = [LineFate(Fate.BLANK) if not line.strip() else LineFate(Fate.PROBLEM) for line in lines]
+    account = [LineFate(Fate.BLANK) if not line.strip(WHITE_SPACE) else LineFate(Fate.PROBLEM) for line in lines]
     problems: list[Problem] = []
     title, description, count = read_preamble(lines[: spans[0].number], account)
     cards = [
@@ -60,7 +59,7 @@ def _headers(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Every place where a card may begin: the indexes of a line with a number and of the Q after it."""
     number = None
     for at, line in enumerate(lines):
-        bare = line.rstrip()
+        bare = line.rstrip(WHITE_SPACE)
         if NUMBER.fullmatch(bare):
             number = at
         elif bare == "Q" and number is not None:
@@ -76,7 +75,7 @@ def _spans(lines: Sequence[str]) -> list[_Span]:
     ends = [number for number, _ in headers[1:]] + [len(lines)]
     spans: list[_Span] = []
     for at, ((number, q), end) in enumerate(zip(headers, ends, strict=True)):
-        a = next((line for line in range(q + 1, end) if lines[line].rstrip() == "A"), None)
+        a = next((line for line in range(q + 1, end) if lines[line].rstrip(WHITE_SPACE) == "A"), None)
         upcoming = int(lines[headers[at + 1][0]]) if at + 1 < len(headers) else None
         if spans and a is None and not _in_sequence(lines, spans[-1], int(lines[number]), upcoming):
             spans[-1] = _Span(spans[-1].number, spans[-1].q, spans[-1].a, end)
@@ -119,7 +118,7 @@ def _card(
         origin=Origin(path, span.number + 1),
         question_line=question_line,
         answer_line=answer_line,
-        number=lines[span.number].strip(),
+        number=lines[span.number].strip(WHITE_SPACE),
         page=title,
     )
 
@@ -132,29 +131,29 @@ def _end_of_text(lines: Sequence[str], start: int, end: int, account: list[LineF
     else:
         text_end = after = footer_start(lines, start, end) if last else end
     for at in range(after, end):
-        if lines[at].strip() and is_furniture(lines[at]):
+        if lines[at].strip(WHITE_SPACE) and is_furniture(lines[at]):
             account[at] = LineFate(Fate.FURNITURE)
     return text_end, after
 
 
 def _enter(account: list[LineFate], lines: Sequence[str], places: range, fate: LineFate) -> None:
     for at in places:
-        if lines[at].strip():
+        if lines[at].strip(WHITE_SPACE):
             account[at] = fate
 
 
 def _text(lines: Sequence[str], places: range) -> tuple[str, int]:
     """The words in `places` without blank lines around them, and the line (from 1) they begin on."""
-    filled = [at for at in places if lines[at].strip()]
+    filled = [at for at in places if lines[at].strip(WHITE_SPACE)]
     if not filled:
         return "", places.start + 1
-    return "\n".join(line.rstrip(BLANKS) for line in lines[filled[0] : filled[-1] + 1]), filled[0] + 1
+    return "\n".join(line.rstrip(WHITE_SPACE) for line in lines[filled[0] : filled[-1] + 1]), filled[0] + 1
 
 
 def _doubts(path: str, lines: Sequence[str], places: Sequence[int]) -> Iterator[Problem]:
     """A warning for each line of a card's text that looks like the page's own machinery."""
     for at in places:
-        bare = lines[at].strip()
+        bare = lines[at].strip(WHITE_SPACE)
         if bare in ("Q", "A", "How well did you know this?"):
             message = (
                 f'"{bare}" stands here as text of a card; if it is the page\'s own, put the card right in edits.md'
@@ -169,7 +168,7 @@ def _unread(path: str, lines: Sequence[str], account: Sequence[LineFate]) -> Ite
         if entry.fate is Fate.PROBLEM:
             start = at if start is None else start
         elif start is not None and entry.fate is not Fate.BLANK:
-            run = [line.strip() for line in lines[start:at] if line.strip()]
+            run = [line.strip(WHITE_SPACE) for line in lines[start:at] if line.strip(WHITE_SPACE)]
             first = run[0] if len(run[0]) <= 60 else run[0][:59] + "…"
             more = f" and {len(run) - 1} more" if len(run) > 1 else ""
             message = f'"{first}"{more}: in no card; if it belongs to one, add it in edits.md'

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from generator.cards import Fate, LineFate
+from generator.parsers.layout import WHITE_SPACE
 
 RATING = ("How well did you know this?", "1", "Not at all", "2", "3", "4", "5", "Perfectly")
 _RATING_MUST = frozenset({"How well did you know this?", "Not at all", "Perfectly"})
@@ -30,7 +31,7 @@ _MAX_DESCRIPTION = 2000
 
 def is_furniture(line: str) -> bool:
     """Whether the line is one that Brainscape puts on every page."""
-    return any(pattern.fullmatch(line.strip()) for pattern in (*_FOOTER, *_SIGN_OFF))
+    return any(pattern.fullmatch(line.strip(WHITE_SPACE)) for pattern in (*_FOOTER, *_SIGN_OFF))
 
 
 def read_preamble(lines: Sequence[str], account: list[LineFate]) -> tuple[str, str, int | None]:
@@ -40,7 +41,7 @@ def read_preamble(lines: Sequence[str], account: list[LineFate]) -> tuple[str, s
     """
     title, count, described = "", None, []
     for at, line in enumerate(lines):
-        bare = line.strip()
+        bare = line.strip(WHITE_SPACE)
         if old := _OLD_TITLE.fullmatch(bare):
             title, count = title or old.group(1), int(old.group(2))
         elif announced := _COUNT.fullmatch(bare):
@@ -57,7 +58,7 @@ def read_preamble(lines: Sequence[str], account: list[LineFate]) -> tuple[str, s
 
 def rating_blocks(lines: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
     """Every rating block in lines[start:end] as (first line, line after the last)."""
-    heads = (at for at in range(start, end) if lines[at].strip() == RATING[0])
+    heads = (at for at in range(start, end) if lines[at].strip(WHITE_SPACE) == RATING[0])
     blocks = ((at, _rating_end(lines, at, end)) for at in heads)
     return [(at, after) for at, after in blocks if after is not None]
 
@@ -69,7 +70,7 @@ def footer_start(lines: Sequence[str], start: int, end: int) -> int:
     """
     begin, signed = end, False
     for at in range(end - 1, start - 1, -1):
-        bare = lines[at].strip()
+        bare = lines[at].strip(WHITE_SPACE)
         if not bare:
             continue
         signs = any(pattern.fullmatch(bare) for pattern in _SIGN_OFF)
@@ -86,7 +87,7 @@ def _rating_end(lines: Sequence[str], start: int, end: int) -> int | None:
     found = set()
     after = start
     for at in range(start, end):
-        bare = lines[at].strip()
+        bare = lines[at].strip(WHITE_SPACE)
         if not bare:
             continue
         if bare not in RATING[expected:]:
@@ -100,7 +101,7 @@ def _rating_end(lines: Sequence[str], start: int, end: int) -> int | None:
 
 
 def _description(lines: Sequence[str], places: Sequence[int], account: list[LineFate]) -> str:
-    described = [lines[at].strip() for at in places]
+    described = [lines[at].strip(WHITE_SPACE) for at in places]
     text = "\n".join(described)
     if len(text) > _MAX_DESCRIPTION or {"Q", "A"} & set(described):
         return ""

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from generator.cards import Page, ParsedPage
 
+WHITE_SPACE = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+"""What may be trimmed from a line. Controls may not, which str.strip() takes for white space: they are reported."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

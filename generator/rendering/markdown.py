@@ -48,7 +48,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "wbr": {"class"},
 }
 _PLACEHOLDER = re.compile(
-    r'<span class="tex-(?P<tex>inline|block)">(?P<source>[^<]*)</span>'
+    r'<span class="tex-(?P<tex>inline|block)">(?P<source>[^<]*(?:<span>\\</span>[^<]*)*)</span>'
     r'|<wbr class="(?:cloze-open-(?P<number>\d+)|(?P<mark>cloze-close|cloze-hint)|sound (?P<sound>[a-z0-9.-]+))">'
 )
 
@@ -73,7 +73,9 @@ def render_markdown(text: Text, pictures: Mapping[str, Picture], anchor: str, *,
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         found.report("nested-too-deep", "lists or quotes are nested too deep here and lose text; make them flatter")
     raw = _markdown().renderer.render(tokens, _markdown().options, env)
-    html = _PLACEHOLDER.sub(_fill, neutralise(_sanitise(raw))).strip()
+    inert = neutralise(_sanitise(raw))
+    # Within a cloze Anki takes the first "::" for the hint's; the one that was meant is still a placeholder.
+    html = _PLACEHOLDER.sub(_fill, inert.replace("::", ":&#58;") if cloze else inert).strip()
     if cloze:
         for mark in stray_marks(html):
             found.report(
@@ -139,7 +141,7 @@ def _markdown() -> MarkdownIt:
 def _fill(found: re.Match[str]) -> str:
     """What a placeholder stands for, put in last so that no earlier pass could touch or forge it."""
     if found["tex"]:
-        return as_mathjax(found["source"], block=found["tex"] == "block")
+        return as_mathjax(found["source"].replace("<span>\\</span>", "\\"), block=found["tex"] == "block")
     if found["number"]:
         return "{{c" + found["number"] + "::"
     if found["sound"]:

@@ -85,7 +85,8 @@ def _close(paragraph: list[_Line], blocks: list[str]) -> None:
         return
     typed = escape("\n".join(line.raw.rstrip() for line in paragraph))
     if blocks and blocks[-1].endswith("</pre>") and all(line.indent for line in paragraph):
-        blocks[-1] = f"{blocks[-1][:-6]}\n\n{typed}</pre>"
+        blocks[-1] = blocks[-1].removesuffix("</pre>")
+        blocks.append(f"\n\n{typed}</pre>")
     elif _keeps_columns(paragraph):
         blocks.append(f"<pre>{typed}</pre>")
     else:

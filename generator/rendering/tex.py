@@ -24,8 +24,8 @@ def refusal(tex: str) -> str:
 
 
 def as_mathjax(escaped: str, *, block: bool) -> str:
-    r"""HTML for a formula: \(…\) or \[…\], safe inside a cloze (`}}` is parted, which TeX ignores)."""
+    r"""HTML for a formula: \(…\) or \[…\], safe inside a cloze (`}}` is parted, which TeX ignores, `::` escaped)."""
     tex = html.unescape(escaped).strip()
     tex = re.sub(r"(?<=[{}])(?=[{}])", " ", tex)
-    tex = html.escape(_ANKI_BRACKET.sub("[{}", tex), quote=False)
-    return rf"\[{tex}\]" if block else rf"\({tex}\)"
+    delimited = rf"\[{tex}\]" if block else rf"\({tex}\)"
+    return html.escape(_ANKI_BRACKET.sub("[{}", delimited), quote=False).replace("::", ":&#58;")

@@ -1,0 +1,63 @@
+"""What several test files share: the switch that rewrites expected pages, how Hypothesis runs, a stopwatch."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("deckwright", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("deckwright")
+
+ROUNDS = 6
+MEASURABLE = 0.015
+"""Seconds; what costs less counts as this much, since nothing is known about it but that it is fast."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Name the one switch that rewrites expected files."""
+    parser.addoption(
+        "--regenerate-pages",
+        action="store_true",
+        help="render tests/pages/*.html to .txt again and write what the parser makes of it to .cards.json",
+    )
+
+
+@pytest.fixture(scope="session")
+def regenerate_pages(request: pytest.FixtureRequest) -> bool:
+    """Whether this run rewrites the expected files of tests/pages instead of holding the code to them."""
+    return bool(request.config.getoption("--regenerate-pages"))
+
+
+@pytest.fixture
+def assert_linear() -> Callable[[Callable[[str], object], Callable[[int], str], int], None]:
+    """A stopwatch: fails where work on twice the text costs more than 2.6 times as much."""
+
+    def assert_linear(work: Callable[[str], object], text_of: Callable[[int], str], size: int) -> None:
+        texts = [text_of(size * factor) for factor in (1, 2, 4)]
+        costs = [float("inf")] * len(texts)
+        for _ in range(ROUNDS):
+            costs = [min(cost, _seconds(work, text)) for cost, text in zip(costs, texts, strict=True)]
+            factors = [twice / once for once, twice in pairwise(costs)]
+            if max(factors) <= 2.6:
+                return
+        pytest.fail(f"twice the text costs {factors[0]:.1f}, then {factors[1]:.1f} times as much ({costs[-1]:.2f} s)")
+
+    return assert_linear
+
+
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    """The processor time of one run, which a busy machine does not stretch; at least MEASURABLE."""
+    gc.collect()
+    gc.disable()
+    begin = time.process_time()
+    try:
+        work(text)
+    finally:
+        gc.enable()
+    return max(time.process_time() - begin, MEASURABLE)

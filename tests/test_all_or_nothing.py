@@ -1,0 +1,161 @@
+"""A build that is killed, out of space, shut out or doubled in; every file whole, old or new, out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from deck_maker import NINE, build, deck, page
+
+from generator.errors import DeckwrightError
+from generator.files import write_whole
+
+DYING = """
+import os, sys
+left = int(sys.argv.pop(1))
+def hook(event, args):
+    global left
+    writes = event in ("os.rename", "os.chmod", "os.mkdir", "tempfile.mkstemp")
+    if event == "open" and isinstance(args[2], int):
+        writes = args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    if writes and os.getcwd() in str(args[0] if not isinstance(args[0], int) else ""):
+        left -= 1
+        if left == 0:
+            os._exit(137)
+sys.addaudithook(hook)
+from generator.cli import main
+main()
+"""
+CHANGED = [(NINE[0][0], "Changed."), *NINE[1:], ("Why is the sky blue?", "Rayleigh")]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file a user sees, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def start(folder: Path) -> dict[str, bytes]:
+    """A deck that was built and whose page has changed since; returns its files as they are."""
+    build(deck(folder / "source_cards/things"), folder / "dist", now=1_700_000_000)
+    (folder / "source_cards/things/scraped.txt").write_text(page(CHANGED), "utf-8")
+    return files(folder)
+
+
+def run(folder: Path, program: str, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000500", "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-c", program, *words]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+PLAIN = "from generator.cli import main; main()"
+
+
+def test_a_build_killed_at_any_write_leaves_every_file_whole(tmp_path: Path) -> None:
+    """Killed before the first, the second, … file operation: each file is old or new, and the next build completes."""
+    calm = tmp_path / "calm"
+    start(calm)
+    assert run(calm, PLAIN, "build").returncode == 0
+    new = files(calm)
+    deaths = 0
+    for moment in range(1, 60):
+        folder = tmp_path / f"killed-{moment}"
+        old = start(folder)
+        died = run(folder, DYING, str(moment), "build")
+        for path, data in files(folder).items():
+            assert data in (old.get(path), new[path]), f"{path} after {moment} file operations"
+        if died.returncode == 0:
+            break
+        assert died.returncode == 137, died.stderr
+        deaths += 1
+        assert run(folder, PLAIN, "build").returncode == 0
+        assert files(folder) == new
+    assert deaths > 6
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_every_file_whole(tmp_path: Path) -> None:
+    """A write that fails half-way names the file; what was there stays, and no neighbour is left."""
+    old = start(tmp_path)
+    limit = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); "
+    )
+    failed = run(tmp_path, limit + PLAIN, "build")
+    assert failed.returncode == 1
+    assert "cannot be written (File too large); the file is as it was." in failed.stderr
+    assert files(tmp_path) == old
+    assert not list(tmp_path.rglob(".*.new"))
+
+
+def test_dist_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    """Where dist/ is no folder, the build says so; the next build, into one, has the same notes."""
+    start(tmp_path)
+    (tmp_path / "blocked").write_text("a file")
+    failed = run(tmp_path, PLAIN, "build", "-o", "blocked/dist")
+    assert failed.returncode == 1
+    assert "blocked/dist/things.apkg: cannot be written (Not a directory)" in failed.stderr
+    done = run(tmp_path, PLAIN, "build")
+    assert "10 notes (10 unchanged)" in done.stdout
+
+
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    """Both end well, every file is whole, and the next build finds nothing to do."""
+    start(tmp_path)
+    results: list[subprocess.CompletedProcess[str]] = []
+    threads = [threading.Thread(target=lambda: results.append(run(tmp_path, PLAIN, "build"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [result.returncode for result in results] == [0, 0, 0, 0], [result.stderr for result in results]
+    assert run(tmp_path, PLAIN, "build", "--check").returncode == 0
+
+
+def test_bad_input_leaves_the_last_build_alone(tmp_path: Path) -> None:
+    """A page that cannot be read any more stops the build before anything is written."""
+    start(tmp_path)
+    (tmp_path / "source_cards/things/scraped.txt").write_bytes(b"\xff\xfe\x00")
+    before = files(tmp_path)
+    assert run(tmp_path, PLAIN, "build").returncode == 1
+    assert files(tmp_path) == before
+
+
+def test_a_new_deck_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    """`new`, killed at any write, leaves no half deck folder behind."""
+    for moment in range(1, 80):
+        folder = tmp_path / f"killed-{moment}"
+        folder.mkdir()
+        (folder / "p.txt").write_text(page(NINE), "utf-8")
+        died = run(folder, DYING, str(moment), "new", "p.txt")
+        decks = [path for path in folder.glob("source_cards/*") if not path.name.startswith(".")]
+        if died.returncode == 0:
+            assert moment > 10
+            return
+        for found in decks:
+            assert {path.name for path in found.iterdir()} == {"cards.lock", "deck.toml", "edits.md", "scraped.txt"}
+        assert decks or run(folder, PLAIN, "new", "p.txt").returncode == 0
+    pytest.fail("new never came to an end")
+
+
+def test_an_old_neighbour_is_cleared_away(tmp_path: Path) -> None:
+    """What a killed build left beside a file goes with the next write, an hour later at the earliest."""
+    left, fresh = tmp_path / ".x.txt.abc.new", tmp_path / ".x.txt.def.new"
+    for path in (left, fresh):
+        path.write_text("half")
+    os.utime(left, (1, 1))
+    write_whole(tmp_path / "x.txt", b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".x.txt.def.new", "x.txt"]
+
+
+def test_a_write_that_cannot_be_names_the_file(tmp_path: Path) -> None:
+    """A place below a file is no place."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DeckwrightError, match=r"file/below: cannot be written \(.+\); the file is as it was"):
+        write_whole(tmp_path / "file/below", b"x")
