@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator import deck as decks
 from generator import lock, parsers
-from generator.cards import KnownCard, Page, ParsedPage
+from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.names import check_deck_name
@@ -35,10 +35,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a new scrape changes, as questions; `edited` pairs the old question with the new one."""
+    """What a new scrape changes, as questions; `edited` pairs the old question with the new one.
+
+    `doubtful` are cards of which it is not sure which old one they are.
+    """
 
     new: tuple[str, ...]
     edited: tuple[tuple[str, str], ...]
+    doubtful: tuple[str, ...]
     gone: tuple[str, ...]
     unchanged: int
 
@@ -182,18 +186,20 @@ def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival
 
 def _compare(before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> Changes:
     """The two scrapes side by side, card by card, by the identity the lock gives them."""
-    old = _identified(before, deck, known)
-    new = _identified(after, deck, known)
+    first, second = _identified(before, deck, known), _identified(after, deck, known)
+    old = {card.key: card.source for card in first.cards}
+    new = {card.key: card.source for card in second.cards}
     shared = [(old[key], new[key]) for key in new if key in old]
-    edited = [(a, b) for a, b in shared if (a.source.question, a.source.answer) != (b.source.question, b.source.answer)]
+    edited = [(a, b) for a, b in shared if (a.question, a.answer) != (b.question, b.answer)]
     return Changes(
-        new=tuple(card.source.question for key, card in new.items() if key not in old),
-        edited=tuple((a.source.question, b.source.question) for a, b in edited),
-        gone=tuple(card.source.question for key, card in old.items() if key not in new),
+        new=tuple(source.question for key, source in new.items() if key not in old),
+        edited=tuple((a.question, b.question) for a, b in edited),
+        doubtful=tuple(doubt.card.source.question for doubt in second.doubts),
+        gone=tuple(source.question for key, source in old.items() if key not in new and key not in second.pending),
         unchanged=len(shared) - len(edited),
     )
 
 
-def _identified(pages: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> dict[str, KnownCard]:
+def _identified(pages: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> lock.Identified:
     cards = [card for page in pages for card in page.cards]
-    return {card.key: card for card in lock.identify(cards, deck.slug, known).cards}
+    return lock.identify(cards, known.slug or deck.slug, known)

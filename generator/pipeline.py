@@ -38,6 +38,7 @@ def prepare(
     )
     notes, render_problems = _render(found, cards, track)
     doubts = tuple(found.identified.problems(deck.slug))
+    edit_problems = tuple(problem for problem in edit_problems if problem.key not in found.identified.pending)
     page_problems = [problem for page in found.parsed for problem in page.problems]
     problems = lint.check(
         lint.Material(cards, notes, _shipped(found.known)),

@@ -162,7 +162,7 @@ def test_update_says_what_changes_and_leaves_edits_alone() -> None:
         "  new      Which colour has the sky?",
         "  changed  What is thing 2?",
         "  gone     What is thing 1?",
-        "Updated source_cards/p: 1 new, 1 changed, 1 gone, 7 unchanged.",
+        "Updated source_cards/p: 1 new, 1 changed, 0 doubtful, 1 gone, 7 unchanged.",
         "Next: deckwright build p",
     ]
     assert Path("source_cards/p/edits.md").read_bytes() == edits
@@ -175,7 +175,7 @@ def test_build_takes_a_file_and_says_what_it_did_with_it() -> None:
     assert "Started source_cards/p" in run("build", "p.txt").stdout
     Path("p.txt").write_text(page(NINE[:8]), "utf-8")
     again = run("build", "p.txt")
-    assert "Updated source_cards/p: 0 new, 0 changed, 1 gone, 8 unchanged." in again.stdout
+    assert "Updated source_cards/p: 0 new, 0 changed, 0 doubtful, 1 gone, 8 unchanged." in again.stdout
     assert "(8 unchanged, 1 retired)" in again.stdout
 
 

@@ -19,9 +19,9 @@ from generator.rendering import outline
 ATTRIBUTES = ".added, .draft, .reversed, by=, on=, tags=, type=, simulation=, was=, allow="
 
 
-def read(text: str) -> tuple[Edit, ...]:
-    """The edits in a file edits.md with this text."""
-    return read_edits(Page("edits.md", text), outline)
+def read(text: str, path: str = "edits.md") -> tuple[Edit, ...]:
+    """The edits in a file with this text."""
+    return read_edits(Page(path, text), outline)
 
 
 def written(text: Text | None) -> tuple[str, str, int] | None:
@@ -317,7 +317,7 @@ def source(number: int, answer: str | None = "yes") -> SourceCard:
 
 def applied(cards: list[SourceCard], text: str) -> tuple[tuple[EditedCard, ...], tuple[Problem, ...]]:
     """Cards with keys q1, q2 … as identified, and those added in `text`, with the edits in it."""
-    edits = read(text)
+    edits = read(text, "deck/edits.md")
     own = [KnownCard(card.key, f"guid-{card.key}", card) for card in added_cards(edits)]
     scraped = [KnownCard(f"q{card.number}", f"guid-q{card.number}", card) for card in cards]
     return apply_edits([*scraped, *own], edits, ("deck",), {}, markdown=False)
@@ -373,7 +373,7 @@ def test_an_edit_without_a_card_is_a_warning() -> None:
     """The nearest key there is helps with a typo; nothing else changes."""
     cards, problems = applied([source(1)], "# x\n\n## {#q11}\n\nlost?\n")
     assert [str(problem) for problem in problems] == [
-        'edits.md:3: no card has the key q11, so this edit is not used. Did you mean "q1"? [unknown-card-in-edit]'
+        'deck/edits.md:3: no card has the key q11, so this edit is not used. Did you mean "q1"? [unknown-card-in-edit]'
     ]
     assert written(cards[0].answer) == ("yes", "plain", 15)
     assert not problems[0].is_error
@@ -387,8 +387,8 @@ def test_an_edit_made_against_other_words_is_stale() -> None:
     (card,), problems = applied([source(1, "no")], text % scraped_hash(source(1)))
     assert written(card.answer) == ("mine", "markdown", 3)
     assert [str(problem) for problem in problems] == [
-        'edits.md:1: the page has changed under this edit (scraped.txt:10); it says now: "Q1?" / "no"; the edit says: '
-        '(nothing) / "mine". Change the edit, or keep it as it stands: deckwright accept DECK q1 [stale-edit]'
+        'deck/edits.md:1: the page has changed under this edit (scraped.txt:10); it says now: "Q1?" / "no"; the edit says: '
+        '(nothing) / "mine". Change the edit, or keep it as it stands: deckwright accept deck q1 [stale-edit]'
     ]
     _, problems = applied([source(1, None)], text % scraped_hash(source(1)))
     assert '"Q1?" / (nothing); the edit says' in problems[0].message

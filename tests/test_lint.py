@@ -343,5 +343,5 @@ def test_every_rule_is_known_to_deck_toml() -> None:
     reported = set(re.findall(r'(?:Problem\([^"]{0,80}|report\(\s*)"([a-z]+(?:-[a-z]+)+)"', source))
     assert {"numbering-gap", "missing-media", "stale-edit", "unread-line", "doubtful-match"} <= reported
     fixed = {"no-card", "note-type-change", "missing-question", "draft-answer", "doubtful-match"}
-    assert reported - SWITCHABLE == fixed
-    assert ERROR_RULES - reported == set()
+    assert reported == SWITCHABLE | fixed
+    assert reported >= ERROR_RULES

@@ -38,11 +38,12 @@ def test_the_two_commands_exist() -> None:
 
 
 def _run(command: str, folder: Path) -> str:
-    """What a terminal shows: stderr first, for problems are printed before results."""
+    """What a terminal shows, problems and results in the order they are printed."""
     program = shutil.which("deckwright", path=str(Path(sys.executable).parent))
     assert program, "deckwright is not installed beside this Python"
-    done = subprocess.run([program, *command.split()[1:]], cwd=folder, capture_output=True, text=True, check=False)
-    return _constant(done.stderr + done.stdout)
+    words = [program, *command.split()[1:]]
+    done = subprocess.run(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return _constant(done.stdout)
 
 
 def _constant(shown: str) -> str:

@@ -47,7 +47,7 @@ def summarise(prepared: stages.Prepared, written: stages.Written) -> None:
             f"to keep a change made in Anki, make it in edits.md, too"
         )
     for card in prepared.left_out:
-        say(f"  left out  {card.origin}: {' '.join(card.question.split())[:90]}")
+        say(f"  left out  {card.origin}: {' '.join(card.question.split())[:90] or card.key}")
     print_retired(stamped.retired, stamped.lock.slug)
     state = "written" if written.changed else "was up to date"
     say(f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…")

@@ -24,16 +24,18 @@ def replace(deck: decks.Deck, arrivals: list[intake.Arrival]) -> None:
         say(f"  new      {_short(question)}")
     for before, after in changes.edited:
         say(f"  changed  {_short(after)}" + (f" (was: {_short(before)})" if before != after else ""))
+    for question in changes.doubtful:
+        say(f"  doubtful {_short(question)}")
     for question in changes.gone:
         say(f"  gone     {_short(question)}")
     say(
         f"Updated {decks.shown(deck.folder)}: {len(changes.new)} new, {len(changes.edited)} changed, "
-        f"{len(changes.gone)} gone, {changes.unchanged} unchanged."
+        f"{len(changes.doubtful)} doubtful, {len(changes.gone)} gone, {changes.unchanged} unchanged."
     )
     print_problems(pipeline.prepare(deck, now()).problems)
     say(f"Next: deckwright build {deck.slug}")
 
 
 def _short(question: str) -> str:
-    words = " ".join(question.split())
+    words = " ".join(question.split()) or "(no question)"
     return words if len(words) <= 90 else words[:89] + "…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from generator.cards import EditedCard, KnownCard, Markup, NoteType, Origin, Problem, Provenance, SourceCard, Text
 from generator.edits.sections import Edit
@@ -135,11 +136,12 @@ def _problems(edits: Sequence[Edit], known: Mapping[str, KnownCard], was: Mappin
             message = f"no card has the key {edit.key}, so this edit is not used.{nearest(edit.key, known)}"
             yield Problem(edit.origin, "unknown-card-in-edit", message, edit.key)
         elif is_stale(card.source, was[edit.key]):
+            deck = PurePosixPath(edit.origin.path).parent.name
             message = (
                 f"the page has changed under this edit ({card.source.origin}); it says now: "
                 f"{_quote(card.source.question)} / {_quote(card.source.answer)}; the edit says: "
                 f"{_words(edit.question)} / {_words(edit.answer)}. Change the edit, or keep it as it stands: "
-                f"deckwright accept DECK {edit.key}"
+                f"deckwright accept {deck} {edit.key}"
             )
             yield Problem(edit.origin, "stale-edit", message, edit.key)
 

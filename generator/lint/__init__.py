@@ -30,7 +30,7 @@ SWITCHABLE = frozenset(
     {
         *(rule.__name__.replace("_", "-") for rule in RULES),
         *("count-mismatch", "leftover-furniture", "missing-media", "nested-too-deep", "refused-link", "refused-math"),
-        *("stale-edit", "unknown-card-in-edit", "unread-line", "unused-media"),
+        *("stale-edit", "unknown-card-in-edit", "unread-line"),
     }
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""

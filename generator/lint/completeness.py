@@ -34,4 +34,6 @@ def draft_answer(material: Material) -> Iterator[Problem]:
 
 def _quoted(card: EditedCard) -> str:
     words = " ".join(card.question.value.split())
+    if not words:
+        return "this card"
     return f'"{words}"' if len(words) <= 80 else f'"{words[:79]}…"'

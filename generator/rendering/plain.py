@@ -144,11 +144,10 @@ def _list(lines: Sequence[_Line], found: _List, depth: int) -> str:
 
 def _item(lines: Sequence[_Line], depth: int) -> str:
     """One item: its own words, the lines that go on with them, then whatever is nested in it."""
-    own = [lines[0].item]
     at = 1
     while at < len(lines) and lines[at].words and not lines[at].mark:
-        own.append(lines[at].words)
         at += 1
-    head = "<br>".join(escape(words) for words in own)
+    at = 1 if _keeps_columns(lines[1:at]) else at
+    head = "<br>".join(escape(words) for words in (lines[0].item, *(line.words for line in lines[1:at])))
     rest = _blocks(lines[at:], depth + 1)
     return f"<p>{head}</p>" + "".join(rest) if any(block.startswith("<p>") for block in rest) else head + "".join(rest)

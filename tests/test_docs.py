@@ -1,0 +1,158 @@
+"""The pages of docs/ in: every example is read by the real reader, and nothing the program knows is left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from deck_maker import build, deck, prepare
+
+from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Provenance
+from generator.deck import Settings, read_settings
+from generator.edits.attributes import FLAGS, VALUES
+from generator.edits.sections import CALLOUTS, TYPES
+from generator.lint import RULES, SWITCHABLE
+from generator.lock import LockedNote, LockedNoteType, read_lock
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def text(page: str) -> str:
+    return (DOCS / page).read_text("utf-8")
+
+
+def examples(page: str, language: str) -> list[str]:
+    """The code blocks of a page in this language, of which there is at least one."""
+    found = [code for kind, code in FENCE.findall(text(page)) if kind == language]
+    assert found, f"{page} has no example"
+    return found
+
+
+def named(page: str) -> set[str]:
+    """What a page's tables name in their first column, between backticks."""
+    cells = re.findall(r"^\| (`.*?`) \|", text(page), re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_every_deck_toml_example_is_read(tmp_path: Path) -> None:
+    """With the reader that the program uses, and every rule it knows."""
+    for example in examples("deck-toml.md", "toml"):
+        (tmp_path / "deck.toml").write_text(example, "utf-8")
+        assert read_settings(tmp_path / "deck.toml", "deck.toml", SWITCHABLE).name
+
+
+def test_every_key_and_rule_of_deck_toml_is_documented() -> None:
+    """The tables of the page name the keys and the rules there are, no others, and each rule's level."""
+    keys = {item.name for item in dataclasses.fields(Settings)}
+    assert named("deck-toml.md") == keys | SWITCHABLE
+    levels = dict(re.findall(r"^\| `([a-z-]+)` \| (error|warning) \|", text("deck-toml.md"), re.MULTILINE))
+    assert levels == {rule: "error" if rule in ERROR_RULES else "warning" for rule in SWITCHABLE}
+    everything = {rule.__name__.replace("_", "-") for rule in RULES} | ERROR_RULES
+    assert {rule for rule in everything if f"`{rule}`" not in text("deck-toml.md")} == set()
+
+
+def test_every_edits_md_example_becomes_cards(tmp_path: Path) -> None:
+    """The worked example does what the page says it does, and nothing is wrong with it."""
+    cards = [("What is a concept drift?", "x"), ("What is model parallelism?", "y")]
+    (example,) = examples("edits-md.md", "markdown")
+    folder = deck(tmp_path / "ml", cards, example)
+    (folder / "media").mkdir()
+    (folder / "media/drift.png").write_bytes(b"png")
+    prepared = prepare(folder)
+    assert prepared.problems == ()
+    first, second, third = prepared.stamped.notes
+    assert first.fields[0] == "What is concept drift?"
+    assert "<br>" in first.fields[1]
+    assert "doi.org" in first.fields[3]
+    assert first.tags == ("drift", "exam")
+    assert (second.fields[:2], second.fields[5]) == (("What is model parallelism?", "y"), "yes")
+    assert (third.note_type, third.clozes) == (NoteType.CLOZE, (1, 2))
+    assert third.fields[4] == "Large systems combine the two."
+
+
+def test_every_word_of_edits_md_is_documented() -> None:
+    """Each flag, value, type and callout stands in a table of the page, and no others do."""
+    cells = named("edits-md.md")
+    words = {re.match(r"[\w.]+=?|> \[!\w+\]|#", cell).group() for cell in cells if not cell.startswith(("##", "# "))}  # type: ignore[union-attr]
+    assert words == {f".{flag}" for flag in FLAGS} | {f"{value}=" for value in VALUES} | {
+        f"> [!{callout}]" for callout in CALLOUTS
+    }
+    for kind in TYPES:
+        assert f"`type={kind}`" in text("edits-md.md")
+    assert "**A single newline is a line break**" in text("edits-md.md")
+
+
+def paths(value: object, path: str = "") -> Iterator[str]:
+    """The path of every key in a JSON value, lists seen through."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{path}/{key}"
+            yield from paths(inner, f"{path}/{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from paths(inner, path)
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> dict[str, object]:
+    """A cards.json that has everything, as a build wrote it."""
+    edits = "## {#q1}\n\n![a](media/a.png)\n\n> [!source] s\n> [!extra] e\n\n## {{c1::x}} {#own .added type=cloze}\n"
+    folder = deck(tmp_path / "d", [("Q1", None), ("Q2", "A2")], edits, 'name = "D"\ntags = ["t"]\n')
+    (folder / "media").mkdir()
+    (folder / "media/a.png").write_bytes(b"png")
+    assert build(folder, tmp_path / "dist").problems == ()
+    content: dict[str, object] = json.loads((tmp_path / "dist/d/cards.json").read_text("utf-8"))
+    return content
+
+
+def test_every_key_of_cards_json_is_documented(shipped: dict[str, object]) -> None:
+    """The tables name every key outside `fields`, and the example has the keys that a build writes, in order."""
+    keys = {path.rpartition("/")[2] for path in paths(shipped) if "/fields/" not in path}
+    inside_deck = {"slug", "name", "description", "pages"}
+    assert named("cards-json.md") == keys - inside_deck
+    assert {key for key in inside_deck if f"`{key}`" not in text("cards-json.md")} == set()
+    (example,) = (json.loads(code) for code in examples("cards-json.md", "json"))
+    assert set(paths(example)) == {
+        path for path in paths(shipped) if not path.startswith(("/cards/source/", "/cards/extra/"))
+    }
+    assert list(example["cards"][0]) == list(shipped["cards"][0])  # type: ignore[index]
+    assert list(example["cards"][0]["fields"]) == list(FIELDS)
+    assert example["schema"] == shipped["schema"]
+
+
+def test_every_value_of_cards_json_is_documented() -> None:
+    """Where a key has one of a few values, the page gives all of them."""
+    for value in (*Markup, *Provenance, *NoteType):
+        assert f'`"{value.value}"`' in text("cards-json.md")
+
+
+def test_the_cards_lock_example_is_read(tmp_path: Path) -> None:
+    """With the reader that the program uses."""
+    (example,) = examples("cards-lock.md", "json")
+    (tmp_path / "cards.lock").write_text(example, "utf-8")
+    lock = read_lock(tmp_path / "cards.lock", "cards.lock")
+    assert lock
+    assert (len(lock.notes), len(lock.note_types)) == (1, 1)
+
+
+def test_every_field_of_cards_lock_is_documented() -> None:
+    """The header's, the note types' and the notes'."""
+    (example,) = examples("cards-lock.md", "json")
+    written = {key for line in example.splitlines() for key in json.loads(line)}
+    known = {item.name for kind in (LockedNote, LockedNoteType) for item in dataclasses.fields(kind)}
+    assert written - known == {"cards.lock", "slug", "deck", "notetype"}
+    assert known - written == {"name"}
+    assert named("cards-lock.md") == written
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    """Every relative link names a file that is there."""
+    for target in re.findall(r"\]\((?!https?:|media/)([^)#\s]+)\)", text(page)):
+        assert (DOCS / target).exists(), target
