@@ -1,4 +1,4 @@
-"""Scraped pages in, a new deck folder or a deck's replaced page out: what `new` and `update` do."""
+"""Scraped pages in, a new deck folder out: what `new` does."""
 
 from __future__ import annotations
 
@@ -33,20 +33,6 @@ class Arrival:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a new scrape changes, as questions; `edited` pairs the old question with the new one.
-
-    `doubtful` are cards of which it is not sure which old one they are.
-    """
-
-    new: tuple[str, ...]
-    edited: tuple[tuple[str, str], ...]
-    doubtful: tuple[str, ...]
-    gone: tuple[str, ...]
-    unchanged: int
-
-
 def arrive(path: str) -> Arrival:
     """The file at `path` as an arrival. Raises DeckwrightError where it cannot be read."""
     file = Path(path)
@@ -64,8 +50,8 @@ def start(arrivals: Sequence[Arrival], name: str) -> Path:
 
     Raises DeckwrightError where a page is unreadable, no known layout, or the folder exists.
     """
-    parsed = [_parse(arrival) for arrival in arrivals]
-    _check_twins(arrivals)
+    parsed = [parse(arrival) for arrival in arrivals]
+    check_twins(arrivals)
     slug = slug_for(arrivals, name)
     folder = decks.SOURCES / slug
     if folder.exists():
@@ -84,32 +70,12 @@ def start(arrivals: Sequence[Arrival], name: str) -> Path:
     return folder
 
 
-def replace(deck: decks.Deck, arrivals: Sequence[Arrival]) -> Changes:
-    """Take the arrivals as the new scrapes of the deck's pages of the same name; returns what changes.
-
-    A deck of one page takes one file of any name. Raises DeckwrightError, with nothing written, where a
-    page is unreadable or its place is unclear.
-    """
-    files = decks.page_files(deck.folder)
-    targets = _targets(deck, files, arrivals)
-    before = [_parse_file(path) for path in files]
-    after = [page for path, page in zip(files, before, strict=True) if path not in targets.values()]
-    after += [_parse(arrival) for arrival in arrivals]
-    changes = _compare(before, after, deck, lock.read_lock(deck.lock, decks.shown(deck.lock)) or lock.EMPTY)
-    for arrival in arrivals:
-        old = targets[arrival.name]
-        new = old.with_suffix(_ending(arrival, old.suffix))
-        write_whole(new, arrival.data)
-        if new != old:
-            old.unlink(missing_ok=True)
-    return changes
-
-
-def _parse(arrival: Arrival) -> ParsedPage:
+def parse(arrival: Arrival) -> ParsedPage:
+    """The arrival as cards. Raises DeckwrightError where it is not text or no known layout."""
     return parsers.parse(Page(arrival.shown, decks.decode(arrival.data, arrival.shown)))
 
 
-def _check_twins(arrivals: Sequence[Arrival]) -> None:
+def check_twins(arrivals: Sequence[Arrival]) -> None:
     """Refuse pages that would lie under one name: one would replace the other, now or at the next update."""
     first: dict[str, Arrival] = {}
     for arrival in arrivals:
@@ -118,10 +84,6 @@ def _check_twins(arrivals: Sequence[Arrival]) -> None:
             raise DeckwrightError(
                 f"{arrival.shown}: this page would have the same name as {twin.shown}; rename one of the two files."
             )
-
-
-def _parse_file(path: Path) -> ParsedPage:
-    return parsers.parse(decks.read_page(path, decks.shown(path)))
 
 
 def _deck_name(given: str, title: str, slug: str) -> str:
@@ -155,51 +117,11 @@ def _create(folder: Path, settings: decks.Settings, arrivals: Sequence[Arrival])
 
 def _places(folder: Path, arrivals: Sequence[Arrival]) -> list[tuple[Path, Arrival]]:
     if len(arrivals) == 1:
-        return [(folder / f"scraped{_ending(arrivals[0], '.txt')}", arrivals[0])]
-    return [(folder / "scraped" / f"{slugify(Path(a.name).stem)}{_ending(a, '.txt')}", a) for a in arrivals]
+        return [(folder / f"scraped{ending(arrivals[0], '.txt')}", arrivals[0])]
+    return [(folder / "scraped" / f"{slugify(Path(a.name).stem)}{ending(a, '.txt')}", a) for a in arrivals]
 
 
-def _ending(arrival: Arrival, otherwise: str) -> str:
+def ending(arrival: Arrival, otherwise: str) -> str:
     """The ending a page is kept under: its own where pages are known by it."""
     ending = Path(arrival.name).suffix.lower()
     return ending if ending in decks.PAGE_ENDINGS else otherwise
-
-
-def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival]) -> dict[str, Path]:
-    """Which page each arrival replaces."""
-    if len(files) == 1 and len(arrivals) == 1:
-        return {arrivals[0].name: files[0]}
-    _check_twins(arrivals)
-    by_stem = {slugify(path.stem): path for path in files}
-    targets = {}
-    for arrival in arrivals:
-        target = by_stem.get(slugify(Path(arrival.name).stem))
-        if target is None:
-            raise DeckwrightError(
-                f"{arrival.shown}: the deck {deck.slug} has no page of that name; its pages are "
-                f"{', '.join(path.name for path in files)}. Name the file like the page it replaces, or put a new page "
-                f"into {decks.shown(deck.folder)}/scraped/ yourself."
-            )
-        targets[arrival.name] = target
-    return targets
-
-
-def _compare(before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> Changes:
-    """The two scrapes side by side, card by card, by the identity the lock gives them."""
-    first, second = _identified(before, deck, known), _identified(after, deck, known)
-    old = {card.key: card.source for card in first.cards}
-    new = {card.key: card.source for card in second.cards}
-    shared = [(old[key], new[key]) for key in new if key in old]
-    edited = [(a, b) for a, b in shared if (a.question, a.answer) != (b.question, b.answer)]
-    return Changes(
-        new=tuple(source.question for key, source in new.items() if key not in old),
-        edited=tuple((a.question, b.question) for a, b in edited),
-        doubtful=tuple(doubt.card.source.question for doubt in second.doubts),
-        gone=tuple(source.question for key, source in old.items() if key not in new and key not in second.pending),
-        unchanged=len(shared) - len(edited),
-    )
-
-
-def _identified(pages: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> lock.Identified:
-    cards = [card for page in pages for card in page.cards]
-    return lock.identify(cards, known.slug or deck.slug, known)

@@ -387,8 +387,9 @@ def test_an_edit_made_against_other_words_is_stale() -> None:
     (card,), problems = applied([source(1, "no")], text % scraped_hash(source(1)))
     assert written(card.answer) == ("mine", "markdown", 3)
     assert [str(problem) for problem in problems] == [
-        'deck/edits.md:1: the page has changed under this edit (scraped.txt:10); it says now: "Q1?" / "no"; the edit says: '
-        '(nothing) / "mine". Change the edit, or keep it as it stands: deckwright accept deck q1 [stale-edit]'
+        'deck/edits.md:1: the page has changed under this edit (scraped.txt:10); it says now: "Q1?" / "no"; '
+        'the edit says: (nothing) / "mine". Change the edit, or keep it as it stands: '
+        "deckwright accept deck q1 [stale-edit]"
     ]
     _, problems = applied([source(1, None)], text % scraped_hash(source(1)))
     assert '"Q1?" / (nothing); the edit says' in problems[0].message

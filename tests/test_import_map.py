@@ -34,8 +34,11 @@ ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock"},
     "pipeline": set(ROOMS) | {"stages"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
+    "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
-    "cli": LEAVES | {"pipeline", "stages", "intake", "decisions", "comparison", "deck", "lint", "packaging", "importing", "files"},
+    "cli": LEAVES
+    | {"pipeline", "stages", "intake", "rescraping", "decisions", "comparison"}
+    | {"deck", "lint", "packaging", "importing", "files"},
 }
 DOORS = {
     "anki": {"importing"},

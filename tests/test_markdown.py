@@ -343,7 +343,7 @@ TAGS = re.compile(
 ATTRIBUTES = {
     "alt": ".*",
     "checked": "checked",
-    "class": "[a-z0-9 -]+",
+    "class": r"hl|[a-z]{1,3}\d?|contains-task-list|task-list-item|footnotes|footnotes-list|footnote-(?:ref|item|backref)",
     "disabled": "disabled",
     "href": r"(?i:https?://|mailto:).*|#fn(?:ref)?-key-answer-\d+(?::\d+)?",
     "id": r"fn(?:ref)?-key-answer-\d+(?::\d+)?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from generator import deck as decks
-from generator import intake, lint, pipeline
+from generator import intake, lint, pipeline, rescraping
 from generator.cli.printing import now, print_problems, say
 
 
@@ -19,7 +19,7 @@ def command(deck: str, files: tuple[str, ...]) -> None:
 
 def replace(deck: decks.Deck, arrivals: list[intake.Arrival]) -> None:
     """Replace the pages, then say card by card what that changed, and what is wrong now."""
-    changes = intake.replace(deck, arrivals)
+    changes = rescraping.replace(deck, arrivals)
     for question in changes.new:
         say(f"  new      {_short(question)}")
     for before, after in changes.edited:

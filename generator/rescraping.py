@@ -1,0 +1,94 @@
+"""New scrapes of a deck's pages in, the pages replaced and what that changes out: what `update` does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import deck as decks
+from generator import lock, parsers
+from generator.cards import ParsedPage
+from generator.errors import DeckwrightError
+from generator.files import write_whole
+from generator.intake import Arrival, check_twins, ending, parse
+from generator.slugs import slugify
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a new scrape changes, as questions; `edited` pairs the old question with the new one.
+
+    `doubtful` are cards of which it is not sure which old one they are.
+    """
+
+    new: tuple[str, ...]
+    edited: tuple[tuple[str, str], ...]
+    doubtful: tuple[str, ...]
+    gone: tuple[str, ...]
+    unchanged: int
+
+
+def replace(deck: decks.Deck, arrivals: Sequence[Arrival]) -> Changes:
+    """Take the arrivals as the new scrapes of the deck's pages of the same name; returns what changes.
+
+    A deck of one page takes one file of any name. Raises DeckwrightError, with nothing written, where a
+    page is unreadable or its place is unclear.
+    """
+    files = decks.page_files(deck.folder)
+    targets = _targets(deck, files, arrivals)
+    before = [_parse_file(path) for path in files]
+    after = [page for path, page in zip(files, before, strict=True) if path not in targets.values()]
+    after += [parse(arrival) for arrival in arrivals]
+    changes = _compare(before, after, deck, lock.read_lock(deck.lock, decks.shown(deck.lock)) or lock.EMPTY)
+    for arrival in arrivals:
+        old = targets[arrival.name]
+        new = old.with_suffix(ending(arrival, old.suffix))
+        write_whole(new, arrival.data)
+        if new != old:
+            old.unlink(missing_ok=True)
+    return changes
+
+
+def _parse_file(path: Path) -> ParsedPage:
+    return parsers.parse(decks.read_page(path, decks.shown(path)))
+
+
+def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival]) -> dict[str, Path]:
+    """Which page each arrival replaces."""
+    if len(files) == 1 and len(arrivals) == 1:
+        return {arrivals[0].name: files[0]}
+    check_twins(arrivals)
+    by_stem = {slugify(path.stem): path for path in files}
+    targets = {}
+    for arrival in arrivals:
+        target = by_stem.get(slugify(Path(arrival.name).stem))
+        if target is None:
+            raise DeckwrightError(
+                f"{arrival.shown}: the deck {deck.slug} has no page of that name; its pages are "
+                f"{', '.join(path.name for path in files)}. Name the file like the page it replaces, or put a new page "
+                f"into {decks.shown(deck.folder)}/scraped/ yourself."
+            )
+        targets[arrival.name] = target
+    return targets
+
+
+def _compare(before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> Changes:
+    """The two scrapes side by side, card by card, by the identity the lock gives them."""
+    first, second = _identified(before, deck, known), _identified(after, deck, known)
+    old = {card.key: card.source for card in first.cards}
+    new = {card.key: card.source for card in second.cards}
+    shared = [(old[key], new[key]) for key in new if key in old]
+    edited = [(a, b) for a, b in shared if (a.question, a.answer) != (b.question, b.answer)]
+    return Changes(
+        new=tuple(source.question for key, source in new.items() if key not in old),
+        edited=tuple((a.question, b.question) for a, b in edited),
+        doubtful=tuple(doubt.card.source.question for doubt in second.doubts),
+        gone=tuple(source.question for key, source in old.items() if key not in new and key not in second.pending),
+        unchanged=len(shared) - len(edited),
+    )
+
+
+def _identified(pages: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> lock.Identified:
+    cards = [card for page in pages for card in page.cards]
+    return lock.identify(cards, known.slug or deck.slug, known)
