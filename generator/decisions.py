@@ -57,8 +57,13 @@ def _rewrite_was(deck: decks.Deck, chosen: dict[str, str]) -> None:
     """Put the new hash where a heading of edits.md says was=; nothing else of the file is touched."""
     if not deck.edits.exists():
         return
-    text = deck.edits.read_bytes().decode("utf-8")
+    try:
+        text = deck.edits.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DeckwrightError(f"{decks.shown(deck.edits)}: save the file as UTF-8, then accept again.") from error
     for key, now in chosen.items():
-        heading = re.compile(rf"^(##\s.*\{{#{re.escape(key)}(?=[\s}}])[^\n]*?\bwas=)\"?[0-9a-f]+\"?", re.MULTILINE)
+        heading = re.compile(
+            rf"^(##\s.*\{{#{re.escape(key)}(?=[\s}}])[^\n]*?\bwas=)(?:\"[^\"]*\"|[^\s}}]+)", re.MULTILINE
+        )
         text = heading.sub(rf"\g<1>{now}", text)
     write_whole(deck.edits, text.encode())

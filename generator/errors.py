@@ -16,5 +16,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("nmae", ["name", "tags"])
     ' Did you mean "name"?'
     """
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f' Did you mean "{close[0]}"?' if close else ""
+    by_small = {one.casefold(): one for one in known}
+    close = difflib.get_close_matches(word.casefold(), by_small, n=1, cutoff=0.5)
+    return f' Did you mean "{by_small[close[0]]}"?' if close else ""

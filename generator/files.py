@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
 from pathlib import Path
@@ -35,7 +36,7 @@ def write_whole(path: Path, data: bytes) -> bool:
 
 def _clear_neighbours(path: Path) -> None:
     """Remove what killed runs left beside `path`; a young one may belong to a run that still goes on."""
-    for neighbour in path.parent.glob(f".{path.name[:40]}.*.new"):
+    for neighbour in path.parent.glob(f".{glob.escape(path.name[:40])}.*.new"):
         with contextlib.suppress(OSError):
             if path.stat().st_mtime - neighbour.stat().st_mtime > _OLD:
                 neighbour.unlink()

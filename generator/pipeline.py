@@ -41,7 +41,7 @@ def prepare(
     edit_problems = tuple(problem for problem in edit_problems if problem.key not in found.identified.pending)
     page_problems = [problem for page in found.parsed for problem in page.problems]
     problems = lint.check(
-        lint.Material(cards, notes, _shipped(found.known)),
+        lint.Material(cards, notes, _shipped(found.known), tuple(d.card.source for d in found.identified.doubts)),
         [*page_problems, *doubts, *edit_problems, *render_problems],
         settings.rules,
     )

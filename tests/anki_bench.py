@@ -46,9 +46,10 @@ class Bench:
     def close(self) -> None:
         self.col.close()
 
-    def import_package(self, package: Path) -> Outcome:
-        """Import as a double-click would: update what is newer, do not merge, take no scheduling."""
-        request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
+    def import_package(self, package: Path, *, merge: bool = False) -> Outcome:
+        """Import as a double-click would: update what is newer, take no scheduling; `merge` ticks "merge note types"."""
+        options = ImportAnkiPackageOptions(merge_notetypes=merge)
+        request = ImportAnkiPackageRequest(package_path=str(package), options=options)
         log = self.col.import_anki_package(request).log
         # A backend import leaves Python's cache of note types behind.
         self.col.models._clear_cache()
@@ -105,11 +106,96 @@ class Bench:
             for card in self.note(key).cards()
         ]
 
-    def edit(self, key: str, field: str, text: str) -> None:
-        """Change a field as a user does in Anki's editor: the note is as new as this second."""
+    def progress(self) -> dict[int, list[Any]]:
+        """All that a learner has on every card: its row but for what sync needs, and its review log."""
+        rows = self.col.db.all(
+            "select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, flags from cards"
+        )
+        log = "select id, ease, ivl, lastIvl, factor, time, type from revlog where cid = ? order by id"
+        return {row[0]: [*row, self.col.db.all(log, row[0])] for row in rows}
+
+    def content(self) -> dict[str, tuple[list[str], list[str], int]]:
+        """Fields, tags and mod of every note by guid, which no two notes share."""
+        rows = self.col.db.all("select guid, flds, tags, mod from notes")
+        notes = {guid: (fields.split("\x1f"), sorted(tags.split()), mod) for guid, fields, tags, mod in rows}
+        assert len(notes) == len(rows)
+        return notes
+
+    def edit(self, key: str, field: str, text: str, at: int | None = None) -> None:
+        """Change a field as a user does in Anki's editor: the note is as new as this second, or as `at`."""
         note = self.note(key)
         note[field] = text
+        self._save(note, at)
+
+    def tag(self, key: str, tag: str, at: int | None = None) -> None:
+        """Give a note a tag, which makes it as new as an edit does."""
+        note = self.note(key)
+        note.add_tag(tag)
+        self._save(note, at)
+
+    def suspend(self, key: str) -> None:
+        """Suspend every card of the note."""
+        self.col.sched.suspend_cards([card.id for card in self.note(key).cards()])
+
+    def delete(self, key: str) -> None:
+        """Delete the note, and with it its cards."""
+        self.col.remove_notes([self.note(key).id])
+
+    def move(self, key: str, deck: str) -> None:
+        """Move the note's cards to the deck of that name, made where there is none."""
+        target = self.col.decks.id(deck)
+        assert target is not None
+        self.col.set_deck([card.id for card in self.note(key).cards()], target)
+
+    def deck_of(self, key: str) -> str:
+        """The name of the deck that the note's first card is in."""
+        return self.col.decks.name(self.note(key).cards()[0].did)
+
+    def rename_deck(self, old: str, new: str) -> None:
+        """Rename a deck as a user does in the list of decks."""
+        self.col.decks.rename(self.col.decks.id(old, create=False), new)  # type: ignore[arg-type]
+
+    def restyle(self, name: str, css: str, at: int) -> None:
+        """Change a note type's styling at the second `at`."""
+        kind = self.note_type(name)
+        self.col.models.update_dict({**kind, "css": css})
+        self._touch_note_type(name, at)
+
+    def add_field(self, name: str, field: str, at: int) -> None:
+        """Add a field to a note type at the second `at`; Anki takes all its notes for changed then."""
+        kind = self.note_type(name)
+        self.col.models.add_field(kind, self.col.models.new_field(field))
+        self.col.models.update_dict(kind)
+        self.col.db.execute("update notes set mod = ? where mid = ?", at, kind["id"])
+        self._touch_note_type(name, at)
+
+    def rename_field(self, name: str, old: str, new: str, at: int) -> None:
+        """Rename a field of a note type at the second `at`."""
+        kind = self.note_type(name)
+        (field,) = (field for field in kind["flds"] if field["name"] == old)
+        self.col.models.rename_field(kind, field, new)
+        self.col.models.update_dict(kind)
+        self._touch_note_type(name, at)
+
+    def change_note_type(self, key: str, name: str) -> None:
+        """Give a note another note type, field by field."""
+        note = self.note(key)
+        info = self.col.models.change_notetype_info(
+            old_notetype_id=note.mid, new_notetype_id=self.note_type(name)["id"]
+        )
+        request = info.input
+        request.note_ids.append(note.id)
+        self.col.models.change_notetype_of_notes(request)
+        self.col.models._clear_cache()
+
+    def _save(self, note: Note, at: int | None) -> None:
         self.col.update_note(note)
+        if at is not None:
+            self.col.db.execute("update notes set mod = ? where id = ?", at, note.id)
+
+    def _touch_note_type(self, name: str, at: int) -> None:
+        self.col.db.execute("update notetypes set mtime_secs = ? where id = ?", at, self.note_type(name)["id"])
+        self.col.models._clear_cache()
 
     def note_type(self, name: str) -> dict[str, Any]:
         """The note type called `name`, as stored."""

@@ -159,3 +159,10 @@ def test_a_write_that_cannot_be_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DeckwrightError, match=r"file/below: cannot be written \(.+\); the file is as it was"):
         write_whole(tmp_path / "file/below", b"x")
+
+
+def test_a_file_name_is_no_pattern(tmp_path: Path) -> None:
+    """Names with brackets and stars are written and cleared like any other."""
+    for name in ("[x].json", "**.json", "?.json"):
+        assert write_whole(tmp_path / name, b"x")
+        assert (tmp_path / name).read_bytes() == b"x"

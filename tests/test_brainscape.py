@@ -24,13 +24,6 @@ RATING = "How well did you know this?\n1\nNot at all\n2\n3\n4\n5\nPerfectly\n"
 Card = tuple[str, str, str | None]
 
 
-def test_every_page_has_its_three_files() -> None:
-    """A page is HTML, the text Resiliparse makes of it, and the cards expected; none of them stands alone."""
-    names = {f"{stem}{ending}" for stem in PAGES for ending in (".html", ".txt", ".cards.json")}
-    assert {path.name for path in FOLDER.iterdir()} == names
-    assert len(PAGES) >= 8
-
-
 @pytest.mark.parametrize("stem", PAGES)
 def test_page_text_is_what_resiliparse_extracts(stem: str, *, regenerate_pages: bool) -> None:
     """The .txt beside a page is its HTML as the scraper sees it, with the line ends of the HTML."""
@@ -45,10 +38,17 @@ def test_page_text_is_what_resiliparse_extracts(stem: str, *, regenerate_pages: 
 @pytest.mark.parametrize("stem", PAGES)
 def test_page_gives_the_cards_expected(stem: str, *, regenerate_pages: bool) -> None:
     """Title, description, cards and problems are those in the .cards.json beside the page."""
-    read = as_json(parse(read_page(FOLDER / f"{stem}.txt", f"{stem}.txt")))
+    found = as_json(parse(read_page(FOLDER / f"{stem}.txt", f"{stem}.txt")))
     if regenerate_pages:
-        (FOLDER / f"{stem}.cards.json").write_text(read, "utf-8")
-    assert read == (FOLDER / f"{stem}.cards.json").read_text("utf-8")
+        (FOLDER / f"{stem}.cards.json").write_text(found, "utf-8")
+    assert found == (FOLDER / f"{stem}.cards.json").read_text("utf-8")
+
+
+def test_every_page_has_its_three_files() -> None:
+    """A page is HTML, the text Resiliparse makes of it, and the cards expected; none of them stands alone."""
+    names = {f"{stem}{ending}" for stem in PAGES for ending in (".html", ".txt", ".cards.json")}
+    assert {path.name for path in FOLDER.iterdir()} == names
+    assert len(PAGES) >= 8
 
 
 def as_json(parsed: ParsedPage) -> str:
@@ -185,6 +185,14 @@ def test_a_page_that_announces_more_cards_than_it_holds() -> None:
     assert problems_of(read("Rope\n\n(3 cards)\n1\nQ\n\nWhat?\n\nA\n\nHemp.\n")) == ["1 count-mismatch"]
 
 
+@pytest.mark.parametrize("above", ["Q\n\nWhere?\n\nA\n\nHere.\n", "A line of another page.\n" * 100])
+def test_what_is_no_description_is_a_problem(above: str) -> None:
+    """Lines above the first card that look like cards, or go on and on, are not taken for its description."""
+    parsed = read(f"Rope\n\n{above}1\nQ\n\nWhat?\n\nA\n\nHemp.\n")
+    assert (parsed.title, parsed.description) == ("Rope", "")
+    assert problems_of(parsed) == ["3 unread-line"]
+
+
 @pytest.mark.parametrize("answer", ["", "\nHemp.\n"])
 @pytest.mark.parametrize("rating", ["", "(rating)\n"])
 @pytest.mark.parametrize(
@@ -226,6 +234,8 @@ def test_unknown_lines_after_a_rating_block_are_a_problem() -> None:
         ("vitamins:\n\nA\n\nB\n\nQ", 2),
         ("which letter?\n7\nQ\n8\nQ\nis the last.", 2),
         ("2\nQ\nis a quarter.", 1),
+        ("3\nQ\nis the next.", 1),
+        ("Privacy Policy", 0),
         ("see (4 decks)\nand more", 0),
         ("(3 cards)", 0),
     ],
@@ -439,7 +449,7 @@ def _trimmed(line: str, *, left: bool = True) -> str:
         ("a title of blanks", lambda n: "a" + " " * n + "b\n1\nQ\nA\n", 50_000),
         ("one megabyte in one line", lambda n: "1\nQ\n\nq\n\nA\n\n" + "a" * n + "\n", 1_000_000),
         ("brackets", lambda n: "[" * n + "\n1\nQ\n\n" + "<" * n + "\n\nA\n\n" + "*_" * n + "\n", 50_000),
-        ("braces above", lambda n: '["@context"' + "[" * n + "\n1\nQ\nA\n", 50_000),
+        ("braces above", lambda n: '["@context", ' + "[" * n + "\n1\nQ\nA\n", 50_000),
     ],
 )
 def test_twice_the_page_takes_twice_the_time(

@@ -164,6 +164,35 @@ def test_accept_refuses_what_is_not_stale() -> None:
     assert 'the edit of "what-is-thing-1" is not stale' in run("accept", "p", "what-is-thing-1").stderr
 
 
+def test_a_card_of_your_own_cannot_take_the_key_of_one_on_the_page() -> None:
+    """Its history would go to another card; once the card has left the page, it can be kept under its key."""
+    start(list(NINE))
+    before = guids()
+    edits = Path("source_cards/p/edits.md")
+    edits.write_text("## Mine? {#what-is-thing-1 .added}\n\nYes\n", "utf-8")
+    refused = run("build")
+    assert refused.exit_code == 1
+    assert "what-is-thing-1 is the key of the card at source_cards/p/scraped.txt:3" in refused.stderr
+    scrape_again(list(NINE[1:]))
+    kept = run("build")
+    assert "9 notes (1 changed, 8 unchanged)" in kept.stdout, kept.output
+    assert guids() == before
+
+
+def test_a_doubt_is_no_gap_in_the_numbering() -> None:
+    """The doubtful card stands on the page, though not in the package."""
+    start([(OLD, ANSWER), (TWIN, TWIN_ANSWER), *NINE])
+    scrape_again([("What is the difference between precision and F1 in a classifier?", ANSWER[:70] + " F1."), *NINE])
+    shown = run("check").stderr
+    assert "[doubtful-match]" in shown
+    scrape_again(
+        [NINE[0], ("What is the difference between precision and F1 in a classifier?", ANSWER[:70]), *NINE[1:]]
+    )
+    shown = run("check").stderr
+    assert "[doubtful-match]" in shown
+    assert "[numbering-gap]" not in shown
+
+
 def test_a_lost_lock_is_rebuilt_from_the_package(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Guid, key and mod come back from dist/, so that an edit made in Anki survives the next import."""
     start([*NINE, ("Same?", "one"), ("Same?", "two")])

@@ -11,8 +11,9 @@ from deck_maker import NINE, deck, page, prepare
 
 from generator.deck import decode, find_decks, open_deck, page_files, read_page, read_pictures
 from generator.errors import DeckwrightError
-from generator.intake import Arrival, replace, start
+from generator.intake import Arrival, start
 from generator.lint import SWITCHABLE
+from generator.rescraping import replace
 
 TEXT = "Déjà vu\nzwei 日本\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'

@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "archive": {"errors"},
     "deck": LEAVES | {"names"},
     "parsers": LEAVES,
-    "lock": LEAVES | {"slugs", "files"},
+    "lock": LEAVES | {"slugs", "names", "files"},
     "edits": LEAVES | {"names"},
     "lint": {"cards"},
     "rendering": {"cards"},

@@ -306,6 +306,21 @@ def test_a_rule_is_allowed_for_one_card() -> None:
 
 
 @pytest.mark.parametrize(
+    ("allow", "said"),
+    [
+        ("numbering-gpa: because", 'allow= names "numbering-gpa", which is no rule that can be switched off'),
+        ("no-card: because", 'allow= names "no-card", which is no rule that can be switched off'),
+        ("missing-answer: because", 'allow= exempts the card from "missing-answer", which finds nothing here'),
+    ],
+)
+def test_an_exemption_that_exempts_nothing_is_reported(allow: str, said: str) -> None:
+    """A misspelt rule, one that Anki enforces, and one that finds nothing: a warning at the heading."""
+    (problem,) = found("unused-exemption", [("Q?", "A")], f'## {{#q allow="{allow}"}}\n\nBetter.\n')
+    assert said in problem
+    assert left_out() == []
+
+
+@pytest.mark.parametrize(
     ("rule", "edits"),
     [
         ("no-card", '## x {#q1 type=cloze allow="no-card: please"}\n'),

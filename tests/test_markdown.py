@@ -271,6 +271,7 @@ def test_a_formula_that_could_act_is_shown_as_its_source(tex: str, named: str) -
         ("{{c1::$f::A$}}", r"{{c1::\(f:&#58;A\)}}"),
         (r"{{c1::std\::vector}}", "{{c1::std:&#58;vector}}"),
         ("{{c1::[x](https://a.example/::b)}}", '{{c1::<a href="https://a.example/:&#58;b">x</a>}}'),
+        ("a::b {{c1::c}}", "a:&#58;b {{c1::c}}"),
         ("{a} {{c1::b}}", "&#123;a&#125; {{c1::b}}"),
         ("{{c1::[sound:x.mp3]}}", "{{c1::&#91;sound:x.mp3]}}"),
     ],
@@ -343,7 +344,7 @@ TAGS = re.compile(
 ATTRIBUTES = {
     "alt": ".*",
     "checked": "checked",
-    "class": r"hl|[a-z]{1,3}\d?|contains-task-list|task-list-item|footnotes|footnotes-list|footnote-(?:ref|item|backref)",
+    "class": r"hl|[a-z]{1,3}\d?|contains-task-list|task-list-item|footnotes(?:-list)?|footnote-(?:ref|item|backref)",
     "disabled": "disabled",
     "href": r"(?i:https?://|mailto:).*|#fn(?:ref)?-key-answer-\d+(?::\d+)?",
     "id": r"fn(?:ref)?-key-answer-\d+(?::\d+)?",

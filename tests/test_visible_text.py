@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import sync_playwright
-from test_plain_text import SCRAPED, as_read
+from test_plain_text import SCRAPED, as_read, lines_of
 
 from generator.deck.pages import read_page
 from generator.notetype import designs
@@ -41,8 +41,8 @@ Look = Callable[[Sequence[str]], list[str]]
 
 
 @pytest.fixture(scope="module")
-def look() -> Iterator[Look]:
-    """Show texts as fields of a card in one Chromium, and read what is to be seen; whatever else happens fails."""
+def watched() -> Iterator[tuple[Tab, list[str]]]:
+    """One Chromium without a network for all tests, and the list of what it tried to do beside drawing."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(),
@@ -55,14 +55,22 @@ def look() -> Iterator[Look]:
         tab.on("dialog", lambda dialog: (heard.append(f"dialog {dialog.message}"), dialog.dismiss()))
         tab.on("pageerror", lambda error: heard.append(f"error {error}"))
         tab.on("console", lambda message: heard.append(f"console {message.text}"))
-
-        def look(texts: Sequence[str]) -> list[str]:
-            seen = show(tab, [render_plain(text) for text in texts])
-            assert heard == []
-            return seen
-
-        yield look
+        yield tab, heard
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def look(watched: tuple[Tab, list[str]]) -> Look:
+    """Show texts as fields of a card and read what is to be seen; whatever else happens is a failure."""
+    tab, heard = watched
+
+    def look(texts: Sequence[str]) -> list[str]:
+        heard.clear()
+        seen = show(tab, [render_plain(text) for text in texts])
+        assert heard == []
+        return seen
+
+    return look
 
 
 def chromium() -> str:
@@ -86,6 +94,13 @@ def show(tab: Tab, fields: Sequence[str]) -> list[str]:
         assert set(field["tags"]) <= PLAIN_TAGS
         assert field["drawn"]
     return [field["text"] for field in seen]
+
+
+def test_what_acts_is_heard(watched: tuple[Tab, list[str]]) -> None:
+    """The watch itself works: a picture that is fetched and a script that runs are both noticed."""
+    tab, heard = watched
+    tab.set_content("<img src=https://evil.example/t.png><script>alert(1); throw Error('x')</script>")
+    assert {"request https://evil.example/t.png", "dialog 1", "error x"} <= set(heard)
 
 
 ATTACKS = {
@@ -128,6 +143,7 @@ ATTACKS = {
     "brackets": "[" * 50_000,
     "angle-brackets": "<" * 50_000,
     "stars": "*_" * 50_000,
+    "decomposed": "cafe\u0301 <\u0338",
     "fake-furniture": "How well did you know this?\nQ\nA\n7",
 }
 
@@ -138,7 +154,7 @@ def test_an_attack_is_shown_as_typed(name: str, look: Look) -> None:
     attack = ATTACKS[name]
     texts = [attack, f"Before.\n{attack}\nAfter.", f"• {attack}\n• b", f"1. a\n2. {attack}", f"a:\n    {attack}\n  b"]
     neighbours = ["left", *texts[: 1 if len(attack) > 9_999 else None], "right"]
-    assert [as_read(text) for text in look(neighbours)] == [as_read(text) for text in neighbours]
+    assert [lines_of(text) for text in look(neighbours)] == [as_read(text) for text in neighbours]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
@@ -146,11 +162,11 @@ def test_a_page_is_read_as_it_was_scraped(path: Path, look: Look) -> None:
     """Every question and every answer of a page shows its words on the lines they stood on."""
     cards = parse(read_page(path, path.name)).cards
     texts = [text for card in cards for text in (card.question, card.answer) if text]
-    assert [as_read(text) for text in look(texts)] == [as_read(text) for text in texts]
+    assert [lines_of(text) for text in look(texts)] == [as_read(text) for text in texts]
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(texts=st.lists(SCRAPED, min_size=10, max_size=40))
 def test_whatever_was_scraped_is_read(texts: list[str], look: Look) -> None:
     """The browser shows the same words for any text, the nastiest characters included."""
-    assert [as_read(text) for text in look(texts)] == [as_read(text) for text in texts]
+    assert [lines_of(text) for text in look(texts)] == [as_read(text) for text in texts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def page_files(folder: Path) -> tuple[Path, ...]:
     Raises DeckwrightError where there are none, or both.
     """
     single = sorted(path for path in folder.glob("scraped.*") if path.suffix.lower() in PAGE_ENDINGS)
-    several = sorted(path for path in (folder / "scraped").glob("*") if path.suffix.lower() in PAGE_ENDINGS)
+    several = _pages((folder / "scraped").glob("*"))
     if len(single) > 1 or (single and several):
         names = ", ".join(path.relative_to(folder).as_posix() for path in (*single, *several))
         raise DeckwrightError(
@@ -94,6 +94,18 @@ def page_files(folder: Path) -> tuple[Path, ...]:
     if not single and not several:
         raise DeckwrightError(f"{shown(folder)}: no scraped page; put it there as scraped.txt, or in scraped/.")
     return tuple(single or several)
+
+
+def _pages(paths: Iterable[Path]) -> list[Path]:
+    """The files in order; one whose ending says that it is no page is refused, for its cards would be missing."""
+    pages = sorted(path for path in paths if not path.name.startswith("."))
+    for path in pages:
+        if path.suffix.lower() not in PAGE_ENDINGS:
+            raise DeckwrightError(
+                f"{shown(path)}: no page has this ending; rename it to one of {', '.join(PAGE_ENDINGS)}, "
+                f"or move it away."
+            )
+    return pages
 
 
 def _folder_of(name: str) -> Path:

@@ -106,12 +106,17 @@ def _apply(
         simulation=edit.simulation,
         number=source.number,
         page=source.page,
-        tags=tuple(dict.fromkeys((*tags, *edit.tags))),
+        tags=_united(tags, edit.tags),
         allowed=edit.allowed,
         provenance=_provenance(source, edit),
         edit=edit_hash(edit),
         was=_made_against(edit, source, seen),
     )
+
+
+def _united(tags: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    """Both without doubles; Anki takes tags that differ only in case for one."""
+    return tuple({tag.casefold(): tag for tag in reversed((*tags, *more))}.values())[::-1]
 
 
 def _made_against(edit: Edit, source: SourceCard, seen: tuple[str, str]) -> str:

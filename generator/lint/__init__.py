@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from generator.cards import Problem
 from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
@@ -30,7 +30,7 @@ SWITCHABLE = frozenset(
     {
         *(rule.__name__.replace("_", "-") for rule in RULES),
         *("count-mismatch", "leftover-furniture", "missing-media", "nested-too-deep", "refused-link", "refused-math"),
-        *("stale-edit", "unknown-card-in-edit", "unread-line"),
+        *("stale-edit", "unknown-card-in-edit", "unread-line", "unused-exemption"),
     }
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""
@@ -44,6 +44,7 @@ def check(material: Material, found: Iterable[Problem], switched_off: Collection
     Left out are the rules in `switched_off` (deck.toml) and those that a card's edit allows.
     """
     problems = {problem for rule in RULES for problem in rule(material)} | set(found)
+    problems |= set(_unused_exemptions(material, problems))
     allowed = {(card.key, rule) for card in material.cards for rule, _ in card.allowed if rule in SWITCHABLE}
     return tuple(
         sorted(
@@ -52,3 +53,17 @@ def check(material: Material, found: Iterable[Problem], switched_off: Collection
             if problem.rule not in switched_off and (problem.key, problem.rule) not in allowed
         )
     )
+
+
+def _unused_exemptions(material: Material, problems: Collection[Problem]) -> Iterator[Problem]:
+    """An allow= that names no rule, or exempts nothing, hides nothing today and something tomorrow."""
+    found = {(problem.key, problem.rule) for problem in problems}
+    for card in material.cards:
+        for rule, _ in card.allowed:
+            if rule not in SWITCHABLE:
+                message = f'allow= names "{rule}", which is no rule that can be switched off'
+            elif (card.key, rule) not in found:
+                message = f'allow= exempts the card from "{rule}", which finds nothing here; take it away'
+            else:
+                continue
+            yield Problem(card.question.origin, "unused-exemption", message, card.key)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.cards import EditedCard, Note
+from generator.cards import EditedCard, Note, SourceCard
 
 EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s*/?>)*")
 """What Anki takes for an empty field (its template code asks just that), and paragraphs without words."""
@@ -22,8 +22,12 @@ class Shipped:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A deck before it is shipped: cards and notes in the same order, `shipped` by key."""
+    """A deck before it is shipped: cards and notes in the same order, `shipped` by key.
+
+    `doubtful` are the scraped cards that are left out because nobody has said yet which they are.
+    """
 
     cards: tuple[EditedCard, ...]
     notes: tuple[Note, ...]
     shipped: Mapping[str, Shipped]
+    doubtful: tuple[SourceCard, ...] = ()

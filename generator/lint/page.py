@@ -23,11 +23,14 @@ def duplicate_question(material: Material) -> Iterator[Problem]:
 def numbering_gap(material: Material) -> Iterator[Problem]:
     """Numbers that skip or repeat say that the scrape lost or doubled a card."""
     last: dict[str, int] = {}
-    for card in material.cards:
-        if not card.number.isdecimal():
+    keys = {card.origin: card.key for card in material.cards}
+    shipped = [(card.origin, card.number) for card in material.cards]
+    doubtful = [(card.origin, card.number) for card in material.doubtful]
+    for origin, printed in sorted([*shipped, *doubtful]):
+        if not printed.isdecimal():
             continue
-        number, page = int(card.number), card.origin.path
-        if page in last and number != last[page] + 1:
-            message = f"card {number} follows card {last[page]}; check that the page was saved whole"
-            yield Problem(card.origin, "numbering-gap", message, card.key)
-        last[page] = number
+        number = int(printed)
+        if origin.path in last and number != last[origin.path] + 1:
+            message = f"card {number} follows card {last[origin.path]}; check that the page was saved whole"
+            yield Problem(origin, "numbering-gap", message, keys.get(origin, ""))
+        last[origin.path] = number

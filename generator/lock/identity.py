@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 
 from generator.cards import KnownCard, Problem, SourceCard
+from generator.errors import DeckwrightError
 from generator.lock.gaps import NOWHERE, gaps, page_order
 from generator.lock.matching import Side, match
 from generator.lock.records import Lock, LockedNote
@@ -47,10 +48,13 @@ class Identified:
 
 
 def identify(cards: Sequence[SourceCard], slug: str, lock: Lock) -> Identified:
-    """Give each card of the deck `slug` the key and guid it has in `lock`, or new ones."""
+    """Give each card of the deck `slug` the key and guid it has in `lock`, or new ones.
+
+    Raises DeckwrightError where a card of the user's own takes the key of one that is on the page.
+    """
     left = {note.key: note for note in lock.notes}
     known: dict[int, LockedNote] = {}
-    _match_keys(cards, left, known)
+    _match_keys(cards, slug, left, known)
     _match_exactly(cards, left, known)
     doubtful = _match_reworded(cards, left, known, lock)
     names = _Names(slug, lock, (card.key for card in cards if card.key))
@@ -102,11 +106,22 @@ class _Names:
         return guid
 
 
-def _match_keys(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:
-    """Cards of the user's own bring their key along."""
+def _match_keys(
+    cards: Sequence[SourceCard], slug: str, left: dict[str, LockedNote], known: dict[int, LockedNote]
+) -> None:
+    """Cards of the user's own bring their key along; one that left the page may be kept so, with its history."""
+    on_page = {_plain(card.question): card.origin for card in cards if not card.key}
     for at, card in enumerate(cards):
-        if card.key and card.key in left:
-            known[at] = left.pop(card.key)
+        if not card.key or card.key not in left:
+            continue
+        note = left.pop(card.key)
+        place = on_page.get(_plain(note.question))
+        if place and note.guid != new_guid(slug, card.key, 0):
+            raise DeckwrightError(
+                f"{card.origin}: {card.key} is the key of the card at {place}, so it cannot be a card of your own; "
+                f"take .added away to change that card, or choose another key."
+            )
+        known[at] = note
 
 
 def _match_exactly(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.lock.records import Lock, LockedNote, LockedNoteType
+from generator.names import check_slug
 
 FORMAT = 1
 _HEADER_KINDS: dict[str, tuple[type, ...]] = {"cards.lock": (int,), "slug": (str,), "deck": (str,)}
@@ -41,7 +42,10 @@ def read_lock(path: Path, shown: str) -> Lock | None:
         lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        damaged = error.object.count(b"\n", 0, error.start) + 1
+        raise DeckwrightError(f"{shown}:{damaged}: this line is not UTF-8. {_RESTORE}") from error
+    except OSError as error:
         raise DeckwrightError(f"{shown}: cannot be read ({error}). {_RESTORE}") from error
     header: dict[str, Any] = {}
     notes: list[LockedNote] = []
@@ -53,6 +57,7 @@ def read_lock(path: Path, shown: str) -> Lock | None:
         record = _record(line, f"{shown}:{number}")
         if "cards.lock" in record:
             _check_format(record, f"{shown}:{number}")
+            _check_name(record["slug"] or "slug", f"{shown}:{number}")
             _check_twin(seen, "header", "cards.lock", number, shown)
             header = record
         elif "notetype" in record:
@@ -61,6 +66,7 @@ def read_lock(path: Path, shown: str) -> Lock | None:
             _check_twin(seen, "notetype", record["notetype"], number, shown)
         else:
             _check(record, _KINDS, f"{shown}:{number}")
+            _check_name(record["key"], f"{shown}:{number}")
             notes.append(LockedNote(**{**record, "clozes": tuple(record["clozes"])}))
             _check_twin(seen, "key", record["key"], number, shown)
             _check_twin(seen, "guid", record["guid"], number, shown)
@@ -123,6 +129,12 @@ def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], whe
             raise DeckwrightError(f'{where}: "{name}" has a value of the wrong kind. {_RESTORE}')
     if any(type(number) is not int for number in record.get("clozes", [])):
         raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
+
+
+def _check_name(name: str, where: str) -> None:
+    """Slugs and keys go into the Key field as they are, so nothing but a name may stand there."""
+    if wrong := check_slug(name):
+        raise DeckwrightError(f'{where}: "{name}" {wrong}, so it is no slug or key. {_RESTORE}')
 
 
 def _check_twin(seen: dict[tuple[str, str], int], name: str, value: str, number: int, shown: str) -> None:
