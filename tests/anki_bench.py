@@ -47,7 +47,7 @@ class Bench:
         self.col.close()
 
     def import_package(self, package: Path, *, merge: bool = False) -> Outcome:
-        """Import as a double-click would: update what is newer, take no scheduling; `merge` ticks "merge note types"."""
+        """Import as a double-click would: update what is newer, take no scheduling; `merge` ticks that box for types."""
         options = ImportAnkiPackageOptions(merge_notetypes=merge)
         request = ImportAnkiPackageRequest(package_path=str(package), options=options)
         log = self.col.import_anki_package(request).log
@@ -83,12 +83,8 @@ class Bench:
         """Answer the note's first card "easy" through the real scheduler, days apart."""
         card = self.note(key).cards()[0]
         for _ in range(times):
-            card.load()
             self.col.sched.set_due_date([card.id], "0")
-            card.load()
-            card.start_timer()
-            states = self.col._backend.get_scheduling_states(card.id)
-            self.col.sched.answer_card(self.col.sched.build_answer(card=card, states=states, rating=3))
+            self._answer(card, rating=3)
         self.col.set_user_flag_for_cards(2, [card.id])
 
     def history(self, key: str) -> list[History]:
@@ -132,6 +128,18 @@ class Bench:
         note = self.note(key)
         note.add_tag(tag)
         self._save(note, at)
+
+    def make_leech(self, key: str, at: int) -> None:
+        """Forget the note's first card for the eighth time: Anki tags it a leech, at the second `at`, and suspends it."""
+        card = self.note(key).cards()[0]
+        deck = self.col.decks.config_dict_for_deck_id(card.did)
+        deck["lapse"]["leechAction"] = 0
+        self.col.decks.update_config(deck)
+        card.lapses = 7
+        self.col.update_card(card)
+        self.col.sched.set_due_date([card.id], "0")
+        self._answer(card, rating=0)
+        self._save(self.note(key), at)
 
     def suspend(self, key: str) -> None:
         """Suspend every card of the note."""
@@ -187,6 +195,12 @@ class Bench:
         request.note_ids.append(note.id)
         self.col.models.change_notetype_of_notes(request)
         self.col.models._clear_cache()
+
+    def _answer(self, card: Card, rating: Any) -> None:
+        card.load()
+        card.start_timer()
+        states = self.col._backend.get_scheduling_states(card.id)
+        self.col.sched.answer_card(self.col.sched.build_answer(card=card, states=states, rating=rating))
 
     def _save(self, note: Note, at: int | None) -> None:
         self.col.update_note(note)

@@ -28,6 +28,8 @@ ROOMS: dict[str, set[str]] = {
     "packaging": LEAVES | {"notetype", "archive"},
     "structured": {"cards"},
     "comparison": {"cards"},
+    "formats": {"cards", "__version__"},
+    "accounting": {"cards"},
     "importing": LEAVES,
 }
 ORCHESTRATORS = {
@@ -38,7 +40,7 @@ ORCHESTRATORS = {
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
     | {"pipeline", "stages", "intake", "rescraping", "decisions", "comparison"}
-    | {"deck", "lint", "packaging", "importing", "files"},
+    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files"},
 }
 DOORS = {
     "anki": {"importing"},

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -334,6 +334,16 @@ def test_own_tags_in_anki(story: Story) -> None:
     assert story.bench.note(f"trees/{KANT}").tags == []
 
 
+def test_a_leech(story: Story) -> None:
+    """That Anki tagged a card as a leech goes the way of all tags; that it suspended the card stays."""
+    story.bench.make_leech(f"trees/{LEAVES}", story.later())
+    assert story.ship() == NOTHING_NEW
+    assert story.bench.note(f"trees/{LEAVES}").tags == ["leech"]
+    assert story.ship(changed(0, answer="New words.")) == ONE_UPDATED
+    assert story.bench.note(f"trees/{LEAVES}").tags == []
+    assert story.bench.history(f"trees/{LEAVES}")[0].queue == -1
+
+
 def test_our_tags_change_every_note(story: Story) -> None:
     """A tag added in deck.toml changes all notes, so all edits made in Anki are replaced; the build counts them."""
     story.edit(LEAVES, "my own words")
@@ -508,11 +518,15 @@ def test_a_card_moved_to_another_deck_folder(story: Story) -> None:
 
 
 @pytest.fixture
-def redesign(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """From here on, deckwright's styling is another."""
+def redesign(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Called, it gives deckwright another styling, as a new version might."""
     read = notetype._read
-    monkeypatch.setattr(notetype, "_read", lambda name: read(name) + (" .new {}" if name == "style.css" else ""))
-    yield
+
+    def change() -> None:
+        monkeypatch.setattr(notetype, "_read", lambda name: read(name) + (" .new {}" if name == "style.css" else ""))
+        notetype.designs.cache_clear()
+
+    yield change
     monkeypatch.undo()
     notetype.designs.cache_clear()
 
@@ -524,14 +538,31 @@ def test_styling_changed_in_anki(story: Story) -> None:
     assert story.bench.note_type(QA)["css"] == ".mine {}"
 
 
-def test_our_styling_changed(story: Story, redesign: None) -> None:
+def test_our_styling_changed(story: Story, redesign: Callable[[], None]) -> None:
     """A new version's styling arrives, over the user's own, and no note is updated by it."""
     story.edit(LEAVES, "my own words")
     story.bench.restyle(QA, ".mine {}", story.later())
-    notetype.designs.cache_clear()
+    redesign()
     assert story.ship() == NOTHING_NEW
     assert story.bench.note_type(QA)["css"].endswith(".new {}")
     assert story.field(LEAVES) == "my own words"
+
+
+def test_our_styling_changed_in_two_decks(story: Story, redesign: Callable[[], None]) -> None:
+    """All decks share the note types, so each deck built with the new version brings its styling once more."""
+    other = deck(story.folder / "minds", [("Who was Plato's teacher?", "Socrates")], settings='name = "Minds"\n')
+    build(other, story.folder / "dist", story.later())
+    redesign()
+    story.ship()
+    story.bench.restyle(QA, ".mine {}", story.later())
+    build(other, story.folder / "dist", story.later())
+    story.deliver(story.folder / "dist/minds.apkg")
+    assert story.bench.note_type(QA)["css"].endswith(".new {}")
+    story.bench.restyle(QA, ".mine {}", story.later())
+    build(other, story.folder / "dist", story.later())
+    story.deliver(story.folder / "dist/minds.apkg")
+    assert story.ship() == NOTHING_NEW
+    assert story.bench.note_type(QA)["css"] == ".mine {}"
 
 
 def test_a_field_added_in_anki(story: Story) -> None:

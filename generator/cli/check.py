@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from generator import accounting, formats, lint, pipeline
 from generator import deck as decks
-from generator import lint, pipeline
+from generator.cards import Problem
 from generator.cli.printing import count, now, print_problems, say
+from generator.files import write_whole
 
 
 @click.command("check", epilog="\b\nExample:\n  deckwright check production-ml-systems")
 @click.argument("names", nargs=-1, metavar="[DECK]...")
+@click.option("--format", "wanted", type=click.Choice(formats.FORMATS), default="text", help="For people or programs.")
+@click.option("--account", type=click.Path(path_type=Path), help="Write to FILE where every line of the pages went.")
 @click.option("--strict", is_flag=True, help="End with status 1 for warnings, too.")
-def command(names: tuple[str, ...], strict: bool) -> None:
+def command(names: tuple[str, ...], wanted: str, account: Path | None, strict: bool) -> None:
     """List every problem as path:line: message [rule]; write nothing."""
-    failed = False
+    problems: list[Problem] = []
+    accounts = ""
     for deck in decks.find_decks(names, lint.SWITCHABLE):
-        prepared = pipeline.prepare(deck, now())
-        print_problems(prepared.problems)
-        errors = sum(problem.is_error for problem in prepared.problems)
-        warnings = len(prepared.problems) - errors
-        say(
-            f"{deck.slug}: {count(len(prepared.cards), 'card')}, {count(errors, 'error')}, {count(warnings, 'warning')}"
-        )
-        failed = failed or bool(errors) or (strict and bool(warnings))
-    if failed:
+        prepared = pipeline.prepare(deck, now(), dist=Path("dist"))
+        problems += prepared.problems
+        accounts += accounting.account(zip(prepared.recognised.sources.pages, prepared.recognised.parsed, strict=True))
+        if wanted == "text":
+            print_problems(prepared.problems)
+            errors = sum(problem.is_error for problem in prepared.problems)
+            warnings = len(prepared.problems) - errors
+            cards = len(prepared.cards) + len(prepared.recognised.identified.doubts)
+            say(f"{deck.slug}: {count(cards, 'card')}, {count(errors, 'error')}, {count(warnings, 'warning')}")
+    if wanted != "text":
+        click.echo(formats.formatted(problems, wanted))
+    if account:
+        write_whole(account, accounts.encode())
+    if any(problem.is_error or strict for problem in problems):
         raise click.exceptions.Exit(1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from generator import comparison, stages
+from generator import comparison, formats, stages
 from generator.cli.printing import count, say
 
 
@@ -63,22 +63,22 @@ def print_retired(keys: Sequence[str], slug: str) -> None:
 
 def print_moved(builds: Sequence[stages.Prepared]) -> None:
     """A card that left one deck and is new in another: what to do so that its history goes along."""
-    gone = {
-        " ".join(note.question.split()): (build, note.key)
-        for build in builds
-        for note in build.stamped.lock.notes
-        if note.key in build.stamped.retired
-    }
+    gone = {question: (build, key) for build in builds for key, question in _questions(build, build.stamped.retired)}
     for build in builds:
-        new = [note for note in build.stamped.lock.notes if note.key in build.stamped.new]
-        for note in new:
-            left, key = gone.get(" ".join(note.question.split()), (None, ""))
+        for _, question in _questions(build, build.stamped.new):
+            left, key = gone.get(question, (None, ""))
             if left and left is not build:
                 say(
                     f"{key} left {left.deck.slug} and is new in {build.deck.slug}. To keep its history, put its line "
                     f"of {left.deck.lock.as_posix()} in the place of the new one in {build.deck.lock.as_posix()}, "
                     f"and build again before you import."
                 )
+
+
+def _questions(build: stages.Prepared, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Key and scraped question of the build's notes with these keys."""
+    wanted = set(keys)
+    return ((note.key, " ".join(note.question.split())) for note in build.stamped.lock.notes if note.key in wanted)
 
 
 def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, object]:
@@ -94,17 +94,7 @@ def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, obj
         "unchanged": stamped.unchanged,
         "retired": stamped.retired,
         "left_out": [card.key for card in prepared.left_out],
-        "problems": [
-            {
-                "path": problem.origin.path,
-                "line": problem.origin.line,
-                "rule": problem.rule,
-                "level": "error" if problem.is_error else "warning",
-                "message": problem.message,
-                "key": problem.key,
-            }
-            for problem in prepared.problems
-        ],
+        "problems": formats.as_records(prepared.problems),
     }
 
 
