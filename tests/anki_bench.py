@@ -47,7 +47,7 @@ class Bench:
         self.col.close()
 
     def import_package(self, package: Path, *, merge: bool = False) -> Outcome:
-        """Import as a double-click would: update what is newer, take no scheduling; `merge` ticks that box for types."""
+        """Import as a double-click would: update what is newer, take no scheduling; `merge` merges note types."""
         options = ImportAnkiPackageOptions(merge_notetypes=merge)
         request = ImportAnkiPackageRequest(package_path=str(package), options=options)
         log = self.col.import_anki_package(request).log
@@ -130,7 +130,7 @@ class Bench:
         self._save(note, at)
 
     def make_leech(self, key: str, at: int) -> None:
-        """Forget the note's first card for the eighth time: Anki tags it a leech, at the second `at`, and suspends it."""
+        """Forget the note's first card for the eighth time: Anki tags it, at the second `at`, and suspends it."""
         card = self.note(key).cards()[0]
         deck = self.col.decks.config_dict_for_deck_id(card.did)
         deck["lapse"]["leechAction"] = 0

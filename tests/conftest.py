@@ -55,7 +55,7 @@ def assert_linear() -> Callable[[Callable[[str], object], Callable[[int], str], 
 
 
 def _seconds(work: Callable[[str], object], text: str) -> float:
-    """The processor time of one run, which a busy machine does not stretch; at least MEASURABLE."""
+    """The processor time of one run, which other programs stretch least; at least MEASURABLE."""
     gc.collect()
     gc.disable()
     begin = time.process_time()
