@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -112,7 +113,8 @@ def test_the_archive_is_sound_and_compressed(tmp_path: Path) -> None:
         assert json.loads(archive.read("media")) == {}
     assert package.stat().st_size < len(database) / 4
     (tmp_path / "c").write_bytes(database)
-    assert sqlite3.connect(tmp_path / "c").execute("pragma integrity_check").fetchone() == ("ok",)
+    with contextlib.closing(sqlite3.connect(tmp_path / "c")) as connection:
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 MACHINES = [
