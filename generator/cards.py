@@ -77,6 +77,7 @@ class Fate(StrEnum):
     MARKER = "marker"
     QUESTION = "question"
     ANSWER = "answer"
+    ROW = "row"
     PROBLEM = "problem"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError
-from generator.parsers import brainscape
+from generator.parsers import brainscape, brainscape_csv, separated
 
-PARSERS = (brainscape.LAYOUT,)
+PARSERS = (brainscape.LAYOUT, brainscape_csv.LAYOUT, separated.LAYOUT)
 """Every layout that can be read, one file each."""
 
 __all__ = ["PARSERS", "parse"]

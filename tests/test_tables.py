@@ -1,0 +1,132 @@
+"""Exports with one card a row in, their cards out: Brainscape's CSV, and lines parted by a tab or marks."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.cards import Fate, Page
+from generator.errors import DeckwrightError
+from generator.parsers import parse
+from generator.parsers.brainscape_csv import LAYOUT as CSV
+from generator.parsers.layout import Layout
+from generator.parsers.separated import LAYOUT as SEPARATED
+
+CASES = {
+    "brainscape export": (
+        'Question,Answer,Name\nKenya,Nairobi,Kenya\nChad,"N\'Djamena, on the Chari",Chad\n',
+        [("Kenya", "Nairobi", 2), ("Chad", "N'Djamena, on the Chari", 3)],
+    ),
+    "a cell of several lines": (
+        'Front,Back\n"A list:","- one\n- two"\nnext,card\n',
+        [("A list:", "- one\n- two", 2), ("next", "card", 4)],
+    ),
+    "an answer missing": ("Term,Definition\ncat,\ndog,a pet\n", [("cat", None, 2), ("dog", "a pet", 3)]),
+    "doubled quotation marks": ('Question,Answer\n"He said ""hi""",x\n', [('He said "hi"', "x", 2)]),
+    "tabs": ("cat\tgato\ndog\tperro\n", [("cat", "gato", 1), ("dog", "perro", 2)]),
+    "tabs with a header": ("Term\tDefinition\ncat\tgato\ndog\tperro\n", [("cat", "gato", 2), ("dog", "perro", 3)]),
+    "five slashes": (
+        "a bad apple/////a trouble maker\nin a pickle/////in trouble",
+        [
+            ("a bad apple", "a trouble maker", 1),
+            ("in a pickle", "in trouble", 2),
+        ],
+    ),
+    "three dashes": (
+        "Court---a body---\nBill---a draft\nAct---a law\nVeto---a no\nLaw---a rule\nSeat---a place\n",
+        [
+            ("Bill", "a draft", 2),
+            ("Act", "a law", 3),
+            ("Veto", "a no", 4),
+            ("Law", "a rule", 5),
+            ("Seat", "a place", 6),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "cards"), CASES.values(), ids=CASES)
+def test_each_export(text: str, cards: list[tuple[str, str | None, int]]) -> None:
+    """What people export, and the cards with the line each begins on."""
+    parsed = parse(Page("p", text))
+    assert [(card.question, card.answer, card.origin.line) for card in parsed.cards] == cards
+
+
+def test_a_line_that_is_no_card_is_a_problem() -> None:
+    """A definition broken over two lines is reported with its line, not put into a card by guess."""
+    text = "cat\tgato\ndog\tperro\nbird\tpájaro\nfish\tpez\nand more of it\ncow\tvaca\n"
+    (problem,) = parse(Page("p", text)).problems
+    assert str(problem) == (
+        'p:5: "and more of it" does not have a tab just once, so it is in no card; add it in edits.md [unread-line]'
+    )
+
+
+def test_a_cell_too_many_is_a_problem() -> None:
+    """An unquoted comma parts an answer in two: the rest is reported."""
+    (problem,) = parse(Page("p", "Question,Answer\nChad,N'Djamena, on the Chari\n")).problems
+    assert '"on the Chari" is a cell too many' in problem.message
+
+
+def test_an_open_quotation_is_named_with_its_line() -> None:
+    """A row that never ends would swallow the rest."""
+    with pytest.raises(DeckwrightError, match=r"^p:3: this row is no CSV \(.+\); close its quotation marks"):
+        parse(Page("p", 'Question,Answer\nfine,yes\nopen,"never closed\nmore,rows\n'))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An essay\tonce\nwithout any other tab\nin its lines\n",
+        "cat\tgato\n",
+        "#separator:tab\n#html:true\ncat\tgato\ndog\tperro\n",
+        "cat\tgato<br />\ndog\tperro\n",
+        "Questions, answers and more\nNothing here\n",
+    ],
+)
+def test_what_only_looks_like_an_export_is_left_alone(text: str) -> None:
+    """Prose, a single line, and Anki's own exports, whose cells are HTML."""
+    with pytest.raises(DeckwrightError, match="no flashcards found"):
+        parse(Page("p", text))
+
+
+CELL = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=20)
+
+
+@given(st.lists(st.tuples(CELL, CELL), min_size=2, max_size=8))
+def test_what_was_written_as_csv_reads_back(cards: list[tuple[str, str]]) -> None:
+    """Any cells, quoted as CSV quotes them, come back as they were."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([("Question", "Answer"), *cards])
+    parsed = CSV.parse(Page("p", written.getvalue()))
+    assert [(card.question, card.answer) for card in parsed.cards] == cards
+    assert parsed.problems == ()
+
+
+NASTY = st.text(st.sampled_from(list('a,"\t\n-/ <\x1f\u00a0')), max_size=80)
+
+
+@pytest.mark.parametrize("layout", [CSV, SEPARATED], ids=lambda layout: layout.name)
+@given(head=st.sampled_from(["Question,Answer\n", "cat\tgato\ndog\tperro\n", ""]), text=NASTY)
+def test_every_line_is_accounted_for(layout: Layout, head: str, text: str) -> None:
+    """Any text: one entry a line; what is not blank is in a card, a header, or a problem with its line."""
+    page = Page("p", head + text)
+    if not layout.recognises(page.text.split("\n")):
+        return
+    try:
+        parsed = layout.parse(page)
+    except DeckwrightError:
+        return
+    lines = page.text.removesuffix("\n").split("\n")
+    assert len(parsed.account) == len(lines)
+    told = {problem.origin.line for problem in parsed.problems}
+    for at, (line, entry) in enumerate(zip(lines, parsed.account, strict=True), 1):
+        if entry.fate is Fate.ROW:
+            assert 1 <= entry.card <= len(parsed.cards)
+        elif entry.fate is Fate.PROBLEM:
+            assert at in told
+        else:
+            assert entry.fate is Fate.FURNITURE or not line.strip(' \t\u00a0,"'), (at, line)
