@@ -32,23 +32,11 @@ def prepare(
     DeckwrightError where the sources cannot be read; whatever else is wrong is among the problems.
     """
     found = recognise(deck, new_lock=new_lock, dist=dist)
-    settings = deck.settings
-    cards, edit_problems = edits.apply_edits(
-        found.identified.cards, found.written, settings.tags, _seen(found.known), markdown=settings.markdown
-    )
+    cards, edit_problems = _apply_edits(found)
     notes, render_problems = _render(found, cards, track)
-    doubts = tuple(found.identified.problems(deck.slug))
-    edit_problems = tuple(problem for problem in edit_problems if problem.key not in found.identified.pending)
-    page_problems = [problem for page in found.parsed for problem in page.problems]
-    problems = lint.check(
-        lint.Material(cards, notes, _shipped(found.known), tuple(d.card.source for d in found.identified.doubts)),
-        [*page_problems, *doubts, *edit_problems, *render_problems],
-        settings.rules,
-    )
+    problems = _check(found, cards, notes, [*edit_problems, *render_problems])
     out = {problem.key for problem in problems if problem.is_error}
-    shipping = [note for note in notes if note.key not in out]
-    types = {str(design.name): (design.hash, notetype.RELEASED) for design in notetype.designs()}
-    stamped = lock.stamp(found.identified, cards, shipping, found.known, now, types, (_slug(found), settings.name))
+    stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
     return Prepared(found, cards, problems, _left_out(found, cards, out), stamped)
 
 
@@ -144,6 +132,16 @@ def _slug(found: Recognised) -> str:
     return found.known.slug or found.sources.deck.slug
 
 
+def _apply_edits(found: Recognised) -> tuple[tuple[EditedCard, ...], list[Problem]]:
+    """The cards with their edits; an edit whose card is in doubt waits, so nothing is said of it."""
+    settings, identified = found.sources.deck.settings, found.identified
+    seen = {note.key: (note.edit, note.was) for note in found.known.notes if note.edit}
+    cards, problems = edits.apply_edits(
+        identified.cards, found.written, settings.tags, seen, markdown=settings.markdown
+    )
+    return cards, [problem for problem in problems if problem.key not in identified.pending]
+
+
 def _render(
     found: Recognised, cards: Sequence[EditedCard], track: Track[EditedCard] | None
 ) -> tuple[tuple[Note, ...], list[Problem]]:
@@ -155,6 +153,23 @@ def _render(
         notes.append(note)
         problems += wrong
     return tuple(notes), problems
+
+
+def _check(
+    found: Recognised, cards: tuple[EditedCard, ...], notes: tuple[Note, ...], earlier: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find."""
+    deck, doubts = found.sources.deck, found.identified.doubts
+    shipped = {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped}
+    material = lint.Material(cards, notes, shipped, tuple(doubt.card.source for doubt in doubts))
+    of_pages = [problem for page in found.parsed for problem in page.problems]
+    return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], deck.settings.rules)
+
+
+def _stamp(found: Recognised, cards: Sequence[EditedCard], notes: Sequence[Note], now: int) -> lock.Stamped:
+    types = {str(design.name): (design.hash, notetype.RELEASED) for design in notetype.designs()}
+    names = (_slug(found), found.sources.deck.settings.name)
+    return lock.stamp(found.identified, cards, notes, found.known, now, types, names)
 
 
 def _left_out(found: Recognised, cards: Sequence[EditedCard], out: set[str]) -> tuple[LeftOut, ...]:
@@ -172,11 +187,3 @@ def _deck_name(deck: decks.Deck, card: EditedCard) -> str:
     if wrong := check_deck_name(name):
         raise DeckwrightError(f'{card.origin}: the subdeck "{name}" {wrong}; rename the page, or set subdecks = false.')
     return name
-
-
-def _seen(known: lock.Lock) -> dict[str, tuple[str, str]]:
-    return {note.key: (note.edit, note.was) for note in known.notes if note.edit}
-
-
-def _shipped(known: lock.Lock) -> dict[str, lint.Shipped]:
-    return {note.key: lint.Shipped(note.type, note.clozes) for note in known.notes if note.shipped}
