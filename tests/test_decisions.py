@@ -75,6 +75,20 @@ def test_a_doubtful_card_is_left_out_and_named_with_its_candidates() -> None:
     assert f'= "{TWIN}"' in shown
 
 
+def test_a_doubt_stays_the_same_until_it_is_settled() -> None:
+    """Other cards come and go; every build asks about the doubtful card in the same words, with the same candidates."""
+    make_a_doubt()
+    (asked,) = [line for line in run("check").stderr.splitlines() if "[doubtful-match]" in line]
+    scrape = Path("source_cards/p/scraped.txt").read_text("utf-8")
+    Path("source_cards/p/scraped.txt").write_text(scrape.replace("Thing 5 is", "Thing 5 was"), "utf-8")
+    for _ in range(2):
+        built = run("build")
+        assert asked in built.stderr.splitlines()
+        assert "retired" not in built.stdout
+    assert len(lock().doubts) == 1
+    assert len(lock().doubts[0].candidates) == 2
+
+
 def test_settle_gives_the_card_its_history() -> None:
     """Settled as a candidate, the card ships under that note's guid; the other one retires."""
     key = make_a_doubt()

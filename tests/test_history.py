@@ -266,7 +266,7 @@ class History(RuleBasedStateMachine):
         return read_lock(self.folder / "cards.lock", "cards.lock") or Lock()
 
     def build_at(self, now: int, *, settle: bool = False) -> None:
-        """Build, and hold lock and package to the laws; with `settle`, answer every doubt truly and build again."""
+        """Build, and hold lock and package to the laws; with `settle`, answer every doubt truly until none is left."""
         self.write()
         before = self.lock()
         prepared = build(self.folder, self.dist, now)
@@ -275,7 +275,7 @@ class History(RuleBasedStateMachine):
         self.check_lock(prepared, before, now)
         self.check_nothing_vanishes(prepared, before)
         if settle and self.settle(prepared):
-            self.build_at(now)
+            self.build_at(now, settle=True)
 
     def settle(self, prepared: Prepared) -> bool:
         """Tell for the first doubtful card which one it is; returns whether there was one."""
@@ -304,12 +304,19 @@ class History(RuleBasedStateMachine):
     # The laws.
 
     def check_identity(self, prepared: Prepared) -> None:
-        """One card, one guid, for ever; a card that is not sure is left out."""
+        """One card, one guid, for ever; a card that is not sure is left out.
+
+        A card of which nothing stayed the same may be taken for a new one (its note is then named as retired), but
+        never for another card.
+        """
         by_question = {card.question: card for card in self.page}
+        taken = {*self.notes, *(card.guid for card in (*self.page, *self.gone))}
         for known in prepared.recognised.identified.cards:
             card = by_question[known.source.question]
-            if card.guid:
-                assert (known.key, known.guid) == (card.key, card.guid), f"another card's history: {card}"
+            if card.guid and card.guid != known.guid:
+                assert known.guid not in taken, f"another card's history: {card}"
+                assert card.question != card.built[0], f"an unchanged question is a new card: {card}"
+                assert card.answer != card.built[1], f"an unchanged answer is a new card: {card}"
             card.key, card.guid, card.built = known.key, known.guid, (card.question, card.answer)
         guids = [card.guid for card in (*self.page, *self.gone) if card.guid]
         assert len(set(guids)) == len(guids), "two cards share a guid"

@@ -14,7 +14,7 @@ def settled_as(lock: Lock, doubt: Doubt, note: LockedNote) -> Lock:
     """The doubtful card is `note`: from now on its question is the note's, and so an exact match."""
     source = doubt.card.source
     same = dataclasses.replace(note, question=source.question, answer=source.answer)
-    return _with(lock, same)
+    return _with(lock, same, doubt.card.key)
 
 
 def settled_as_new(lock: Lock, doubt: Doubt) -> Lock:
@@ -26,6 +26,7 @@ def settled_as_new(lock: Lock, doubt: Doubt) -> Lock:
             *(doubt.card.key, doubt.card.guid, 0, "", "", source.question, source.answer, NoteType.QA.value, (), ""),
             retired=False,
         ),
+        doubt.card.key,
     )
 
 
@@ -35,6 +36,8 @@ def accepted(lock: Lock, was: Mapping[str, str]) -> Lock:
     return dataclasses.replace(lock, notes=tuple(notes))
 
 
-def _with(lock: Lock, note: LockedNote) -> Lock:
+def _with(lock: Lock, note: LockedNote, settled: str) -> Lock:
+    """The lock with the note in it, and without the doubt about the card `settled`."""
     others = (other for other in lock.notes if other.key != note.key)
-    return dataclasses.replace(lock, notes=tuple(sorted((*others, note), key=lambda one: one.key)))
+    notes = tuple(sorted((*others, note), key=lambda one: one.key))
+    return dataclasses.replace(lock, notes=notes, doubts=tuple(one for one in lock.doubts if one.key != settled))

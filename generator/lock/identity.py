@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from generator.cards import KnownCard, Problem, SourceCard
 from generator.errors import DeckwrightError
 from generator.lock.gaps import NOWHERE, gaps, page_order
 from generator.lock.matching import Side, match
+from generator.lock.naming import Names, new_guid
 from generator.lock.records import Lock, LockedNote
-from generator.slugs import slugify
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,9 @@ def identify(cards: Sequence[SourceCard], slug: str, lock: Lock) -> Identified:
     known: dict[int, LockedNote] = {}
     _match_keys(cards, slug, left, known)
     _match_exactly(cards, left, known)
-    doubtful = _match_reworded(cards, left, known, lock)
-    names = _Names(slug, lock, (card.key for card in cards if card.key))
+    doubtful = _doubts_before(cards, left, known, lock)
+    doubtful |= _match_reworded(cards, left, known, lock, doubtful)
+    names = Names(slug, lock, (card.key for card in cards if card.key))
     named = [
         KnownCard(known[at].key, known[at].guid, card) if at in known else names.new(card)
         for at, card in enumerate(cards)
@@ -66,44 +66,6 @@ def identify(cards: Sequence[SourceCard], slug: str, lock: Lock) -> Identified:
         tuple(card for at, card in enumerate(named) if at not in doubtful),
         tuple(Doubt(named[at], notes) for at, notes in sorted(doubtful.items())),
     )
-
-
-def new_guid(slug: str, question: str, occurrence: int) -> str:
-    """A guid of 20 hex digits (80 bits of SHA-256) from the deck's slug, the scraped question and its occurrence."""
-    return hashlib.sha256(f"deckwright\0{slug}\0{question}\0{occurrence}".encode()).hexdigest()[:20]
-
-
-class _Names:
-    """Hands out keys and guids that nothing in the lock or among the new cards has."""
-
-    def __init__(self, slug: str, lock: Lock, own_keys: Iterable[str]) -> None:
-        self._slug = slug
-        self._keys = {note.key for note in lock.notes} | set(own_keys)
-        self._guids = {note.guid for note in lock.notes}
-        self._occurrences: dict[str, int] = {}
-        self._endings: dict[str, int] = {}
-
-    def new(self, card: SourceCard) -> KnownCard:
-        """The card under a key and guid of its own."""
-        return KnownCard(card.key or self._key(card.question), self._guid(card.key or card.question), card)
-
-    def _key(self, question: str) -> str:
-        slug = slugify(question)
-        key, ending = slug, self._endings.get(slug, 1)
-        while key in self._keys:
-            ending += 1
-            key = f"{slug}-{ending}"
-        self._endings[slug] = ending
-        self._keys.add(key)
-        return key
-
-    def _guid(self, question: str) -> str:
-        occurrence = self._occurrences.get(question, 0)
-        while (guid := new_guid(self._slug, question, occurrence)) in self._guids:
-            occurrence += 1
-        self._occurrences[question] = occurrence + 1
-        self._guids.add(guid)
-        return guid
 
 
 def _match_keys(
@@ -138,12 +100,33 @@ def _match_exactly(cards: Sequence[SourceCard], left: dict[str, LockedNote], kno
             known[at] = left.pop(only.key)
 
 
-def _match_reworded(
-    cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote], lock: Lock
+def _doubts_before(
+    cards: Sequence[SourceCard], left: Mapping[str, LockedNote], known: Mapping[int, LockedNote], lock: Lock
 ) -> dict[int, tuple[LockedNote, ...]]:
-    """Enter the sure matches of reworded cards into `known`; returns the doubtful ones by card."""
-    places = [at for at, _ in _open(cards, known)]
-    active = [note for note in left.values() if not note.retired]
+    """The cards that were in doubt at the last build and read as they did: in doubt still, if a note is free."""
+    asked = {(_plain(doubt.question), _plain(doubt.answer)): doubt.candidates for doubt in lock.doubts}
+    doubtful = {}
+    for at, card in _open(cards, known):
+        keys = asked.get((_plain(card.question), _plain(card.answer)), ())
+        if notes := tuple(left[key] for key in keys if key in left):
+            doubtful[at] = notes
+    return doubtful
+
+
+def _match_reworded(
+    cards: Sequence[SourceCard],
+    left: dict[str, LockedNote],
+    known: dict[int, LockedNote],
+    lock: Lock,
+    asked: Mapping[int, tuple[LockedNote, ...]],
+) -> dict[int, tuple[LockedNote, ...]]:
+    """Enter the sure matches of reworded cards into `known`; returns the doubtful ones by card.
+
+    Cards and notes that are `asked` about already are no one else's before that is settled.
+    """
+    pending = {note.key for notes in asked.values() for note in notes}
+    places = [at for at, _ in _open(cards, known) if at not in asked]
+    active = [note for note in left.values() if not note.retired and note.key not in pending]
     if not places or not left:
         return {}
     matched = {note.key for note in known.values()}
@@ -154,7 +137,10 @@ def _match_reworded(
     found = match(
         sides,
         [Side(note.question, note.answer, old_gaps.get(note.key, NOWHERE)) for note in active],
-        [Side(note.question, note.answer, NOWHERE) for note in known.values()],
+        [
+            Side(note.question, note.answer, NOWHERE)
+            for note in (*known.values(), *(left[key] for key in sorted(pending)))
+        ],
     )
     for c, n in found.sure.items():
         known[places[c]] = left.pop(active[n].key)

@@ -20,7 +20,7 @@ from generator.lock.gaps import Gap
 SURE = 0.72
 """A pair that scores this much, with the margin, is the same card."""
 UNLIKE = 0.48
-"""A card whose best pair scores less than this is new."""
+"""A card whose best pair scores less than this is new; a question that holds all words of another scores more."""
 SWAPPED = 0.82
 ALIKE = 0.62
 """A question less like the other than ALIKE, or one that shares less than SWAPPED of its weight and has a rare word
@@ -113,8 +113,9 @@ class _Scores:
         likeness = (0.45 * asked + 0.45 * told * answered + 0.10 * near) / (0.55 + 0.45 * told)
         swapped = common < SWAPPED and self._telling_word(lonely) and self._telling_word(others)
         if (swapped or asked < ALIKE) and not (told and card.answered == note.answered):
-            return min(likeness, SURE - 0.01)
-        return likeness
+            likeness = min(likeness, SURE - 0.01)
+        within = min(card.asked.count(" "), note.asked.count(" ")) > 1 and not (lonely and others)
+        return max(likeness, UNLIKE + 0.01) if within else likeness
 
     def _telling(self, answer: str) -> float:
         """How much an answer tells about the card: a long one that no other note has tells all."""

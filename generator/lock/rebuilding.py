@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from generator.cards import FIELDS, SourceCard, StoredNote
-from generator.lock.identity import new_guid
+from generator.lock.naming import new_guid
 from generator.lock.records import Lock, LockedNote
 from generator.lock.stamping import hash_of
 

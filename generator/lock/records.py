@@ -40,6 +40,16 @@ class LockedNoteType:
 
 
 @dataclass(frozen=True, slots=True)
+class LockedDoubt:
+    """A card in doubt, by its text: asked about again at every build, with these notes, until it is settled."""
+
+    key: str
+    question: str
+    answer: str | None
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """All that a cards.lock holds; notes sorted by key.
 
@@ -51,6 +61,7 @@ class Lock:
     note_types: tuple[LockedNoteType, ...] = ()
     slug: str = ""
     deck: str = ""
+    doubts: tuple[LockedDoubt, ...] = ()
 
 
 EMPTY = Lock()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from generator.cards import EditedCard, KnownCard, Note, Text
 from generator.lock.identity import Identified
-from generator.lock.records import Lock, LockedNote, LockedNoteType
+from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,25 @@ def stamp(
     return Stamped(
         notes=tuple(stamped.values()),
         note_type_mods={kind.name: kind.mod for kind in types},
-        lock=Lock(tuple(sorted((*records.values(), *gone.values()), key=lambda note: note.key)), types, *names),
+        lock=Lock(
+            tuple(sorted((*records.values(), *gone.values()), key=lambda note: note.key)),
+            types,
+            *names,
+            doubts=_doubts(identified),
+        ),
         new=tuple(fresh),
         changed=tuple(key for key in moved if key not in same_words),
         rerendered=tuple(key for key in moved if key in same_words),
         unchanged=tuple(key for key in stamped if key in old and old[key].shipped == records[key].shipped),
         retired=tuple(key for key, note in gone.items() if note.retired > old[key].retired and note.shipped),
     )
+
+
+def _doubts(identified: Identified) -> tuple[LockedDoubt, ...]:
+    """What is asked about, so that the next build asks the same whatever else has changed."""
+    cards = ((doubt.card, tuple(note.key for note in doubt.candidates)) for doubt in identified.doubts)
+    locked = (LockedDoubt(card.key, card.source.question, card.source.answer, keys) for card, keys in cards)
+    return tuple(sorted(locked, key=lambda doubt: doubt.key))
 
 
 def shipped_hash(note: Note) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.errors import DeckwrightError
 from generator.files import write_whole
-from generator.lock.records import Lock, LockedNote, LockedNoteType
+from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.names import check_slug
 
 FORMAT = 1
@@ -29,6 +29,12 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "retired": (bool,),
     "edit": (str,),
     "was": (str,),
+}
+_DOUBT_KINDS: dict[str, tuple[type, ...]] = {
+    "doubt": (str,),
+    "question": (str,),
+    "answer": (str, type(None)),
+    "candidates": (list,),
 }
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
 
@@ -50,6 +56,7 @@ def read_lock(path: Path, shown: str) -> Lock | None:
     header: dict[str, Any] = {}
     notes: list[LockedNote] = []
     note_types: list[LockedNoteType] = []
+    doubts: list[LockedDoubt] = []
     seen: dict[tuple[str, str], int] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -64,6 +71,13 @@ def read_lock(path: Path, shown: str) -> Lock | None:
             _check(record, _TYPE_KINDS, f"{shown}:{number}")
             note_types.append(LockedNoteType(record["notetype"], record["hash"], record["mod"]))
             _check_twin(seen, "notetype", record["notetype"], number, shown)
+        elif "doubt" in record:
+            _check(record, _DOUBT_KINDS, f"{shown}:{number}")
+            for name in (record["doubt"], *record["candidates"]):
+                _check_name(name, f"{shown}:{number}")
+            _check_twin(seen, "doubt", record["doubt"], number, shown)
+            texts = (record["question"], record["answer"])
+            doubts.append(LockedDoubt(record["doubt"], *texts, tuple(record["candidates"])))
         else:
             _check(record, _KINDS, f"{shown}:{number}")
             _check_name(record["key"], f"{shown}:{number}")
@@ -71,7 +85,8 @@ def read_lock(path: Path, shown: str) -> Lock | None:
             _check_twin(seen, "key", record["key"], number, shown)
             _check_twin(seen, "guid", record["guid"], number, shown)
     by_key = tuple(sorted(notes, key=lambda note: note.key))
-    return Lock(by_key, tuple(note_types), header.get("slug", ""), header.get("deck", ""))
+    by_doubt = tuple(sorted(doubts, key=lambda doubt: doubt.key))
+    return Lock(by_key, tuple(note_types), header.get("slug", ""), header.get("deck", ""), by_doubt)
 
 
 def write_lock(path: Path, lock: Lock) -> bool:
@@ -84,6 +99,9 @@ def lock_text(lock: Lock) -> str:
     lines = [_line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck})]
     kinds = sorted(lock.note_types, key=lambda kind: kind.name)
     lines += [_line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod}) for kind in kinds]
+    for doubt in sorted(lock.doubts, key=lambda doubt: doubt.key):
+        facts = {"question": doubt.question, "answer": doubt.answer, "candidates": doubt.candidates}
+        lines.append(_line({"doubt": doubt.key, **facts}))
     lines += [_line(dataclasses.asdict(note)) for note in sorted(lock.notes, key=lambda note: note.key)]
     return "\n".join(lines) + "\n"
 
@@ -133,7 +151,8 @@ def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], whe
 
 def _check_name(name: str, where: str) -> None:
     """Slugs and keys go into the Key field as they are, so nothing but a name may stand there."""
-    if wrong := check_slug(name):
+    wrong = check_slug(name) if isinstance(name, str) else "is no text"
+    if wrong:
         raise DeckwrightError(f'{where}: "{name}" {wrong}, so it is no slug or key. {_RESTORE}')
 
 
