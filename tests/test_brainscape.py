@@ -457,3 +457,24 @@ def test_twice_the_page_takes_twice_the_time(
 ) -> None:
     """Parsing is linear in the page, whatever the page repeats."""
     assert_linear(lambda text: parse(Page("page.txt", text)), text_of, size)
+
+
+def test_an_indented_page_is_read_like_any_other() -> None:
+    """Some extractors indent everything; the markers count all the same."""
+    page = (
+        "  Capitals Flashcards\n\n  1\n  Q\n\n  Kenya?\n\n  A\n\n  Nairobi\n\n"
+        "  2 \n\tQ\n\n  Chad?\n\n  A\n  3\n  Q\n  x\n  A\n  y\n"
+    )
+    parsed = parse(Page("p", page))
+    assert [(card.number, card.question.strip(), (card.answer or "").strip()) for card in parsed.cards] == [
+        ("1", "Kenya?", "Nairobi"),
+        ("2", "Chad?", ""),
+        ("3", "x", "y"),
+    ]
+    assert parsed.problems == ()
+
+
+def test_an_indented_a_in_a_question_is_text() -> None:
+    """Where there is an A at the margin, an indented one belongs to the words around it."""
+    (card,) = parse(Page("p", "1\nQ\nif x:\n    A\nA\n\nyes\n")).cards
+    assert (card.question, card.answer) == ("if x:\n    A", "yes")

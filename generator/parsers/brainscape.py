@@ -59,7 +59,7 @@ def _headers(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Every place where a card may begin: the indexes of a line with a number and of the Q after it."""
     number = None
     for at, line in enumerate(lines):
-        bare = line.rstrip(WHITE_SPACE)
+        bare = line.strip(WHITE_SPACE)
         if NUMBER.fullmatch(bare):
             number = at
         elif bare == "Q" and number is not None:
@@ -75,13 +75,19 @@ def _spans(lines: Sequence[str]) -> list[_Span]:
     ends = [number for number, _ in headers[1:]] + [len(lines)]
     spans: list[_Span] = []
     for at, ((number, q), end) in enumerate(zip(headers, ends, strict=True)):
-        a = next((line for line in range(q + 1, end) if lines[line].rstrip(WHITE_SPACE) == "A"), None)
+        a = _answer_mark(lines, q + 1, end)
         upcoming = int(lines[headers[at + 1][0]]) if at + 1 < len(headers) else None
         if spans and a is None and not _in_sequence(lines, spans[-1], int(lines[number]), upcoming):
             spans[-1] = _Span(spans[-1].number, spans[-1].q, spans[-1].a, end)
         else:
             spans.append(_Span(number, q, a, end))
     return spans
+
+
+def _answer_mark(lines: Sequence[str], start: int, end: int) -> int | None:
+    """The first line that is "A" at the margin, for an indented one may be text; else the first that is "A" at all."""
+    marks = [at for at in range(start, end) if lines[at].strip(WHITE_SPACE) == "A"]
+    return next((at for at in marks if lines[at].startswith("A")), marks[0] if marks else None)
 
 
 def _in_sequence(lines: Sequence[str], before: _Span, number: int, upcoming: int | None) -> bool:
