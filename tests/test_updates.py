@@ -205,6 +205,14 @@ def test_a_card_that_returns_is_itself(story: Story) -> None:
     assert story.ship([*CARDS[1:], (CARDS[0][0], "Something else.")]) == ONE_UPDATED
 
 
+def test_a_removed_card_kept_as_ones_own(story: Story) -> None:
+    """A section with `.added` under its key keeps a card that the page has dropped: the same note, its history, too."""
+    guid = story.locked(LEAVES).guid
+    assert story.ship(CARDS[1:], f"## Why are leaves red? {{#{LEAVES} .added}}\n\nAnthocyanins.\n") == ONE_UPDATED
+    assert story.bench.note(f"trees/{LEAVES}").guid == guid
+    assert story.field(LEAVES, "Question") == "Why are leaves red?"
+
+
 def test_a_card_split_in_two(story: Story) -> None:
     """Which half is the old card is for the user to say: both are left out, and the studied note stays untouched."""
     halves = [
@@ -213,7 +221,7 @@ def test_a_card_split_in_two(story: Story) -> None:
     ]
     story.write([*CARDS[:5], *halves])
     prepared = story.build()
-    assert len(prepared.left_out) == 2
+    assert len(prepared.left_out) == len(story.build().left_out) == 2
     assert {problem.rule for problem in prepared.problems} == {"doubtful-match"}
     assert (prepared.stamped.new, prepared.stamped.retired) == ((), ())
     assert story.deliver() == Outcome(new=0, updated=0, duplicate=5, conflicting=0)
@@ -226,6 +234,7 @@ def test_two_cards_merged(story: Story) -> None:
     story.write([*CARDS[:2], merged, *CARDS[4:]])
     prepared = story.build()
     (problem,) = prepared.problems
+    assert story.build().problems == prepared.problems
     assert problem.rule == "doubtful-match"
     assert CARDS[2][0] in problem.message
     assert CARDS[3][0] in problem.message
@@ -325,6 +334,15 @@ def test_edited_in_anki_after_the_build(story: Story) -> None:
     assert story.ship(changed(0, answer="The page's newest words.")) == ONE_UPDATED
 
 
+def test_a_change_taken_back_before_the_import(story: Story) -> None:
+    """Two builds changed the note, even if back to what it was, so it is newer than an edit made before them."""
+    story.edit(LEAVES, "my own words")
+    story.write(changed(0, answer="New words."))
+    story.build()
+    assert story.ship() == ONE_UPDATED
+    assert story.field(LEAVES) == CARDS[0][1]
+
+
 def test_own_tags_in_anki(story: Story) -> None:
     """The user's own tags stay on a note that did not change, and are replaced on one that did."""
     story.bench.tag(f"trees/{LEAVES}", "hard", story.later())
@@ -393,6 +411,19 @@ def test_a_clock_set_back(story: Story) -> None:
     """A build years before the last one still arrives."""
     assert story.ship(changed(0, answer="From the past."), now=1_000_000_000) == ONE_UPDATED
     assert story.field(LEAVES) == "From the past."
+
+
+def test_a_clock_in_the_future(story: Story) -> None:
+    """What a fast clock stamped replaces edits made in Anki until the true time has come; other notes are safe."""
+    story.ship(changed(0, answer="From the future."), now=story.now + 3600)
+    story.edit(LEAVES, "my own words")
+    story.edit(KANT, "my own words")
+    assert story.deliver() == ONE_UPDATED
+    assert (story.field(LEAVES), story.field(KANT)) == ("From the future.", "my own words")
+    story.now += 3600
+    story.edit(LEAVES, "my own words")
+    assert story.ship(changed(0, answer="From the future.")) == NOTHING_NEW
+    assert story.field(LEAVES) == "my own words"
 
 
 def test_no_package_is_newer_than_it_must_be(story: Story) -> None:
@@ -650,8 +681,10 @@ def test_a_picture_replaced(story: Story) -> None:
 def test_a_lost_lock(story: Story) -> None:
     """Rebuilt from the package in dist/, so nothing is updated and an edit made in Anki stays."""
     story.edit(LEAVES, "my own words")
+    package = story.package.read_bytes()
     (story.deck / "cards.lock").unlink()
     rebuild(story)
+    assert story.package.read_bytes() == package
     assert story.deliver() == NOTHING_NEW
     assert story.field(LEAVES) == "my own words"
 
