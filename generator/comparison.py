@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from generator.cards import FIELDS, Note, StoredNote
@@ -42,6 +42,7 @@ class NoteChange:
 class Comparison:
     """What an import would do, by key; `retired` and `conflicting` name what stands on the other side.
 
+    `left_out` are notes that this build does not ship but that are not retired: in doubt, or with an error.
     `only_mod` are notes that are newer with the same content; `kept` differ and stay as they are over
     there, because they were changed there later.
     """
@@ -51,12 +52,16 @@ class Comparison:
     only_mod: tuple[str, ...]
     unchanged: tuple[str, ...]
     kept: tuple[NoteChange, ...]
+    left_out: tuple[str, ...]
     retired: tuple[str, ...]
     conflicting: tuple[str, ...]
 
 
-def compare(ours: Sequence[Note], theirs: Iterable[StoredNote], slug: str) -> Comparison:
-    """What importing `ours` over `theirs` would do, by Anki's rules: guid, note type, the larger mod."""
+def compare(ours: Sequence[Note], theirs: Iterable[StoredNote], slug: str, waiting: Set[str]) -> Comparison:
+    """What importing `ours` over `theirs` would do, by Anki's rules: guid, note type, the larger mod.
+
+    `waiting` are the keys of cards that do not ship now but still belong to the deck.
+    """
     by_guid = {note.guid: note for note in theirs}
     groups: dict[str, list[Note]] = {
         name: [] for name in ("new", "changed", "only_mod", "unchanged", "kept", "conflicting")
@@ -64,14 +69,16 @@ def compare(ours: Sequence[Note], theirs: Iterable[StoredNote], slug: str) -> Co
     for note in ours:
         groups[_fate(note, by_guid.get(note.guid))].append(note)
     guids = {note.guid for note in ours}
-    gone = (note.key for guid, note in by_guid.items() if guid not in guids and note.key.startswith(f"{slug}/"))
+    keys = (note.key for guid, note in by_guid.items() if guid not in guids and note.key.startswith(f"{slug}/"))
+    gone = sorted(key.partition("/")[2] for key in keys)
     return Comparison(
         new=_keys(groups["new"]),
         changed=tuple(_change(note, by_guid[note.guid]) for note in groups["changed"]),
         only_mod=_keys(groups["only_mod"]),
         unchanged=_keys(groups["unchanged"]),
         kept=tuple(_change(note, by_guid[note.guid]) for note in groups["kept"]),
-        retired=tuple(sorted(key.partition("/")[2] for key in gone)),
+        left_out=tuple(key for key in gone if key in waiting),
+        retired=tuple(key for key in gone if key not in waiting),
         conflicting=_keys(groups["conflicting"]),
     )
 

@@ -10,6 +10,10 @@ class DeckwrightError(Exception):
     """The program cannot go on; the message is all a user sees, so it ends with the next step."""
 
 
+class PackageError(DeckwrightError):
+    """A package or collection cannot be read."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like `word`, as the end of a sentence; "" where nothing is near.
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from generator import deck as decks
 from generator import edits, lint, lock, notetype, packaging, parsers, rendering, structured
-from generator.cards import EditedCard, LeftOut, Note, Page, Problem, SourceCard
+from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.names import check_deck_name
+from generator.remembering import lock_of, package_path
 from generator.stages import Prepared, Recognised, Sources, Track, Written
 
 
@@ -46,7 +47,7 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
     parsed = tuple(parsers.parse(page) for page in sources.pages)
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in parsed for card in page.cards), *edits.added_cards(written)]
-    known = _lock_of(sources, cards, new_lock=new_lock, dist=dist)
+    known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
     return Recognised(sources, parsed, written, known, lock.identify(cards, known.slug or deck.slug, known))
 
 
@@ -72,11 +73,6 @@ def outdated(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
         dist / prepared.deck.slug / "cards.json": cards_json(prepared).encode(),
     }
     return tuple(path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data)
-
-
-def package_path(deck: decks.Deck, dist: Path) -> Path:
-    """Where the deck's package lies."""
-    return dist / f"{deck.slug}.apkg"
 
 
 def read(deck: decks.Deck) -> Sources:
@@ -108,22 +104,6 @@ def cards_json(prepared: Prepared) -> str:
     root = decks.shown(deck.folder)
     return structured.cards_json(
         deck.slug, settings.name, settings.description, titles, prepared.cards, prepared.stamped.notes, root
-    )
-
-
-def _lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, dist: Path | None) -> lock.Lock:
-    """The deck's lock; one that is gone is rebuilt from the last package, or started where the user says so."""
-    deck = sources.deck
-    if sources.lock is not None:
-        return sources.lock
-    if new_lock:
-        return lock.EMPTY
-    if dist and (package := package_path(deck, dist)).is_file():
-        return lock.rebuild(packaging.read_package(package, decks.shown(package)), cards, deck.slug)
-    raise DeckwrightError(
-        f"{decks.shown(deck.lock)}: the lock is gone, and there is no package to rebuild it from. A fresh one would "
-        f"mark every note as changed, and so replace edits made in Anki. Take the file back from version control; or, "
-        f"if this deck was never imported, run build with --new-lock."
     )
 
 

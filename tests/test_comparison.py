@@ -44,7 +44,7 @@ changed      what-is-thing-1
     Answer: Thing 1 is made of [-part-] [-1.-] {+several+} {+parts.+}
   retired   what-is-thing-9
   Anki keeps retired notes; to find them there, search for: Key:p/what-is-thing-9
-1 new, 1 changed, 0 only newer, 7 unchanged, 0 kept there, 1 retired, 0 conflicting
+1 new, 1 changed, 0 only newer, 7 unchanged, 0 kept there, 0 left out, 1 retired, 0 conflicting
 """
 
 
@@ -72,7 +72,7 @@ def test_diff_says_what_real_anki_then_does(here: Path, monkeypatch: pytest.Monk
     shown = run("diff", "p", "--against", str(bench.path))
     assert shown.exit_code == 0, shown.output
     assert shown.stdout.splitlines()[-1] == (
-        "1 new, 1 changed, 0 only newer, 6 unchanged, 1 kept there, 1 retired, 0 conflicting"
+        "1 new, 1 changed, 0 only newer, 6 unchanged, 1 kept there, 0 left out, 1 retired, 0 conflicting"
     )
     assert "kept there   what-is-thing-1\n    Answer: [-My-] [-own-] [-words.-]" in shown.stdout
     run("build")
@@ -111,6 +111,15 @@ def test_what_cannot_be_compared_gets_a_sentence(name: str, content: bytes | Non
     refused = run("diff", "p", "--against", name)
     assert refused.exit_code == 1
     assert sentence in refused.stderr
+
+
+def test_a_last_package_that_is_gone_is_said() -> None:
+    """After the first build, "everything is new" would be wrong."""
+    start()
+    Path("dist/p.apkg").unlink()
+    refused = run("diff", "p")
+    assert refused.exit_code == 1
+    assert "there is no last package to compare with; run build first" in refused.stderr
 
 
 def test_words() -> None:

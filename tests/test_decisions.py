@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,63 @@ def test_a_lost_lock_and_a_changed_page(monkeypatch: pytest.MonkeyPatch) -> None
     assert guids() == before
 
 
+DAMAGES = {
+    "empty": lambda text: "",
+    "no header": lambda text: text.split("\n", 1)[1],
+    "a note's line gone": lambda text: "\n".join(
+        line for line in text.split("\n") if '"what-is-thing-4", "guid"' not in line
+    ),
+    "another guid": lambda text: text.replace('"guid": "', '"guid": "z', 1),
+    "mod below zero": lambda text: text.replace('"mod": 1700000000', '"mod": -5', 1),
+    "mod beyond time": lambda text: text.replace('"mod": 1700000000', f'"mod": {10**23}', 1),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_lock_is_never_taken_for_a_sound_one(damage: Callable[[str], str]) -> None:
+    """What is missing or changed is named before anything is written; without the file, build makes it anew."""
+    start(list(NINE))
+    path = Path("source_cards/p/cards.lock")
+    sound, package = path.read_text("utf-8"), Path("dist/p.apkg").read_bytes()
+    path.write_text(damage(sound), "utf-8")
+    assert path.read_text("utf-8") != sound
+    refused = run("build")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Error: source_cards/p/cards.lock")
+    assert "version control" in refused.stderr
+    assert Path("dist/p.apkg").read_bytes() == package
+    path.unlink()
+    assert "9 unchanged" in run("build").stdout
+
+
+def test_a_deck_without_its_settings_is_named() -> None:
+    """A folder that lost deck.toml is not passed over while others build."""
+    start(list(NINE))
+    Path("q.txt").write_text(page(NINE, "Others"), "utf-8")
+    run("new", "q.txt")
+    Path("source_cards/q/deck.toml").unlink()
+    for words in (("build",), ("check",), ("build", "q")):
+        refused = run(*words)
+        assert refused.exit_code == 1
+        assert (
+            "source_cards/q: deck.toml is gone. Take it back from version control, or write a new one" in refused.stderr
+        )
+
+
+def test_diff_calls_nothing_retired_that_only_waits() -> None:
+    """Cards in doubt or without an answer stay as they are in Anki; nobody is told to look for them as retired."""
+    make_a_doubt()
+    Path("source_cards/p/scraped.txt").write_text(
+        Path("source_cards/p/scraped.txt").read_text("utf-8").replace(f"A\n\n{NINE[0][1]}", "A\n"), "utf-8"
+    )
+    scraped = page([*NINE, (OLD, ANSWER), (TWIN, TWIN_ANSWER)])
+    Path("before.txt").write_text(scraped, "utf-8")
+    run("new", "before.txt", "--name", "p2")
+    shown = run("diff", "p", "--against", "dist/p.apkg").stdout
+    assert "left out     what-is-thing-1: not in the package now; in Anki it stays as it is" in shown
+    assert "retired " not in shown.replace("0 retired", "")
+
+
 def test_build_check_proves_that_dist_is_current() -> None:
     """0 where nothing would change, 1 with the names of the files where something would; nothing is written."""
     start(list(NINE))
@@ -302,6 +360,7 @@ def test_a_card_moved_to_another_deck_is_said() -> None:
     kept = [one for one in new.read_text("utf-8").splitlines() if '"key": "what-is-thing-9"' not in one]
     new.write_text("\n".join([*kept, line]) + "\n", "utf-8")
     old.write_text(old.read_text("utf-8").replace(line + "\n", ""), "utf-8")
+    Path("dist/q.apkg").unlink()
     assert run("build").exit_code == 0
     moved = read_lock(new, "")
     assert moved

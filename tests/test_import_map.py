@@ -34,12 +34,13 @@ ROOMS: dict[str, set[str]] = {
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock"},
-    "pipeline": set(ROOMS) | {"stages"},
+    "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
+    "pipeline": set(ROOMS) | {"stages", "remembering"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
-    | {"pipeline", "stages", "intake", "rescraping", "decisions", "comparison"}
+    | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files"},
 }
 DOORS = {

@@ -14,7 +14,7 @@ from generator.lock import Lock, LockedNote, LockedNoteType, read_lock, write_lo
 from generator.lock.store import lock_text
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-NUMBER = st.integers(0, 1 << 40)
+NUMBER = st.integers(0, (1 << 40) - 1)
 BY_TYPE = {
     "str": TEXT,
     "str | None": TEXT | st.none(),

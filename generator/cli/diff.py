@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from generator import comparison, lint, packaging, pipeline
+from generator import comparison, lint, packaging, pipeline, remembering, stages
 from generator import deck as decks
 from generator.cards import StoredNote
 from generator.cli.printing import now, print_problems, printable, say
 from generator.cli.summary import print_retired
+from generator.errors import DeckwrightError
 
 
 @click.command("diff", epilog="\b\nExample:\n  deckwright diff production-ml-systems")
@@ -34,15 +35,24 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
         print_retired([note.key for note in lock.notes if note.retired and note.shipped], lock.slug)
         return
     print_problems(problem for problem in prepared.problems if problem.is_error)
-    found = comparison.compare(prepared.stamped.notes, _theirs(deck, against, output), lock.slug)
+    theirs = _theirs(prepared, against, output)
+    waiting = {note.key for note in lock.notes if not note.retired}
+    found = comparison.compare(prepared.stamped.notes, theirs, lock.slug, waiting)
     _print(found, lock.slug)
 
 
-def _theirs(deck: decks.Deck, against: Path | None, output: Path) -> Sequence[StoredNote]:
-    path = against or pipeline.package_path(deck, output)
+def _theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Sequence[StoredNote]:
+    """The notes on the other side: none before a deck's first build."""
+    path = against or remembering.package_path(prepared.deck, output)
     if path.suffix in (".anki2", ".anki21"):
         return packaging.read_collection(path, decks.shown(path))
-    return packaging.read_package(path, decks.shown(path)) if against or path.is_file() else ()
+    if against or path.is_file():
+        return packaging.read_package(path, decks.shown(path))
+    if any(note.shipped for note in prepared.recognised.known.notes):
+        raise DeckwrightError(
+            f"{path.as_posix()}: there is no last package to compare with; run build first, or name one with --against."
+        )
+    return ()
 
 
 def _print(found: comparison.Comparison, slug: str) -> None:
@@ -56,11 +66,13 @@ def _print(found: comparison.Comparison, slug: str) -> None:
         say(f"only newer   {key}")
     for key in found.conflicting:
         say(f"conflicting  {key}: a note of another type has its guid, and stays as it is")
+    for key in found.left_out:
+        say(f"left out     {key}: not in the package now; in Anki it stays as it is")
     print_retired(found.retired, slug)
     say(
         f"{len(found.new):,} new, {len(found.changed):,} changed, {len(found.only_mod):,} only newer, "
-        f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.retired):,} retired, "
-        f"{len(found.conflicting):,} conflicting"
+        f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.left_out):,} left out, "
+        f"{len(found.retired):,} retired, {len(found.conflicting):,} conflicting"
     )
 
 

@@ -71,7 +71,7 @@ def print_moved(builds: Sequence[stages.Prepared]) -> None:
                 say(
                     f"{key} left {left.deck.slug} and is new in {build.deck.slug}. To keep its history, put its line "
                     f"of {left.deck.lock.as_posix()} in the place of the new one in {build.deck.lock.as_posix()}, "
-                    f"and build again before you import."
+                    f"delete the package {build.deck.slug}.apkg just written, and build again before you import."
                 )
 
 

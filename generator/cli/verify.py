@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import importing, lint, pipeline
+from generator import importing, lint, pipeline, remembering
 from generator.cli.printing import count, now, print_problems, say
 from generator.errors import DeckwrightError
 
@@ -29,7 +29,7 @@ def command(names: tuple[str, ...], output: Path, verbose: bool) -> None:
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now(), dist=output)
         print_problems(problem for problem in prepared.problems if problem.is_error)
-        last = pipeline.package_path(deck, output)
+        last = remembering.package_path(deck, output)
         if not last.is_file():
             raise DeckwrightError(f"{last.as_posix()}: there is no last package to start from; run build first.")
         with tempfile.TemporaryDirectory(prefix="deckwright-") as folder:

@@ -1,6 +1,6 @@
 """A deck folder in, its settings, pages and pictures out: the only room that reads source files."""
 
-from generator.deck.folder import PAGE_ENDINGS, SOURCES, Deck, find_decks, open_deck, page_files, shown
+from generator.deck.folder import PAGE_ENDINGS, SOURCES, Deck, find_decks, open_deck, page_files, shown, sibling_locks
 from generator.deck.pages import decode, read_page
 from generator.deck.pictures import read_pictures
 from generator.deck.settings import Settings, read_settings, write_settings
@@ -18,5 +18,6 @@ __all__ = [
     "read_pictures",
     "read_settings",
     "shown",
+    "sibling_locks",
     "write_settings",
 ]

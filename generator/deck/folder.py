@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,9 @@ def find_decks(names: Collection[str], rules: Collection[str]) -> tuple[Deck, ..
             found.setdefault(folder.resolve(), folder)
         return tuple(open_deck(folder, rules) for folder in found.values())
     folders = sorted(path.parent for path in SOURCES.glob("*/deck.toml"))
+    for path in sorted(SOURCES.glob("*/cards.lock")):
+        if path.parent not in folders:
+            raise DeckwrightError(_without_settings(path.parent))
     if not folders:
         raise DeckwrightError(
             "There is no deck in source_cards/ here. Start one from a scraped page: deckwright new page.txt"
@@ -69,6 +72,8 @@ def find_decks(names: Collection[str], rules: Collection[str]) -> tuple[Deck, ..
 def open_deck(folder: Path, rules: Collection[str]) -> Deck:
     """The deck in `folder`. Raises DeckwrightError where its deck.toml is missing or wrong."""
     settings = folder / "deck.toml"
+    if not settings.is_file() and (folder / "cards.lock").exists():
+        raise DeckwrightError(_without_settings(folder))
     if not settings.is_file():
         raise DeckwrightError(
             f"{shown(folder)}: no deck.toml, so no deck. Start one from a scraped page: deckwright new page.txt"
@@ -77,6 +82,20 @@ def open_deck(folder: Path, rules: Collection[str]) -> Deck:
     if wrong := check_slug(slug):
         raise DeckwrightError(f'{shown(folder)}: the folder\'s name "{slug}" {wrong}; rename the folder.')
     return Deck(slug, folder, read_settings(settings, shown(settings), rules))
+
+
+def _without_settings(folder: Path) -> str:
+    return (
+        f"{shown(folder)}: deck.toml is gone. Take it back from version control, or write a new one with the line "
+        f'name = "the deck\'s name in Anki".'
+    )
+
+
+def sibling_locks(deck: Deck) -> Iterator[str]:
+    """The text of every other deck's cards.lock beside this deck."""
+    for path in sorted(deck.folder.resolve().parent.glob("*/cards.lock")):
+        if path.parent != deck.folder.resolve():
+            yield path.read_text("utf-8", "replace")
 
 
 def page_files(folder: Path) -> tuple[Path, ...]:

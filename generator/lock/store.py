@@ -14,6 +14,7 @@ from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.names import check_slug
 
 FORMAT = 1
+_LATEST = 1 << 40
 _HEADER_KINDS: dict[str, tuple[type, ...]] = {"cards.lock": (int,), "slug": (str,), "deck": (str,)}
 _KINDS: dict[str, tuple[type, ...]] = {
     "key": (str,),
@@ -84,6 +85,7 @@ def read_lock(path: Path, shown: str) -> Lock | None:
             notes.append(LockedNote(**{**record, "clozes": tuple(record["clozes"])}))
             _check_twin(seen, "key", record["key"], number, shown)
             _check_twin(seen, "guid", record["guid"], number, shown)
+    _check_header(header, shown)
     by_key = tuple(sorted(notes, key=lambda note: note.key))
     by_doubt = tuple(sorted(doubts, key=lambda doubt: doubt.key))
     return Lock(by_key, tuple(note_types), header.get("slug", ""), header.get("deck", ""), by_doubt)
@@ -137,6 +139,11 @@ def _check_format(record: Mapping[str, Any], where: str) -> None:
     _check(record, _HEADER_KINDS, where)
 
 
+def _check_header(header: Mapping[str, Any], shown: str) -> None:
+    if not header:
+        raise DeckwrightError(f"{shown}:1: the first line, with the format and the slug, is missing. {_RESTORE}")
+
+
 def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
     if missing := [name for name in kinds if name not in record]:
         raise DeckwrightError(f'{where}: "{missing[0]}" is missing. {_RESTORE}')
@@ -145,6 +152,8 @@ def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], whe
     for name, kind in kinds.items():
         if type(record[name]) not in kind:
             raise DeckwrightError(f'{where}: "{name}" has a value of the wrong kind. {_RESTORE}')
+    if not 0 <= record.get("mod", 0) < _LATEST:
+        raise DeckwrightError(f'{where}: "mod" is no second since 1970. {_RESTORE}')
     if any(type(number) is not int for number in record.get("clozes", [])):
         raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
 

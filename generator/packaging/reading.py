@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.cards import FIELDS, StoredNote
-from generator.errors import DeckwrightError
+from generator.errors import PackageError
 from generator.notetype import designs
 
 _TYPES = {design.id: str(design.name) for design in designs()}
@@ -17,7 +17,7 @@ _MAX_DATABASE = 4 << 30
 
 
 def read_package(path: Path, shown: str) -> tuple[StoredNote, ...]:
-    """The notes in the .apkg at `path`. Raises DeckwrightError where it is none that can be read."""
+    """The notes in the .apkg at `path`. Raises PackageError where it is none that can be read."""
     try:
         with zipfile.ZipFile(path) as archive:
             data = _database(archive, shown)
@@ -25,23 +25,25 @@ def read_package(path: Path, shown: str) -> tuple[StoredNote, ...]:
             database.deserialize(data)
             return tuple(_notes(database))
     except (OSError, zipfile.BadZipFile, sqlite3.Error, NotImplementedError, EOFError) as error:
-        raise DeckwrightError(f"{shown}: this is no Anki package that can be read ({error}).") from error
+        raise PackageError(
+            f"{shown}: this is no Anki package that can be read ({error}); name another, or build it anew."
+        ) from error
 
 
 def read_collection(path: Path, shown: str) -> tuple[StoredNote, ...]:
     """The notes in the Anki collection at `path`, opened read-only.
 
-    Raises DeckwrightError where Anki has it open or it is no collection.
+    Raises PackageError where Anki has it open or it is no collection.
     """
     if not path.is_file():
-        raise DeckwrightError(f"{shown}: there is no such collection; it is named collection.anki2 in your profile.")
+        raise PackageError(f"{shown}: there is no such collection; it is named collection.anki2 in your profile.")
     try:
         with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)) as database:
             return tuple(_notes(database))
     except sqlite3.OperationalError as error:
-        raise DeckwrightError(f"{shown}: cannot be opened ({error}); close Anki and try again.") from error
+        raise PackageError(f"{shown}: cannot be opened ({error}); close Anki and try again.") from error
     except sqlite3.Error as error:
-        raise DeckwrightError(f"{shown}: this is no Anki collection ({error}).") from error
+        raise PackageError(f"{shown}: this is no Anki collection ({error}).") from error
 
 
 def _database(archive: zipfile.ZipFile, shown: str) -> bytes:
@@ -49,13 +51,13 @@ def _database(archive: zipfile.ZipFile, shown: str) -> bytes:
     names = archive.namelist()
     found = next((name for name in ("collection.anki21", "collection.anki2") if name in names), None)
     if found is None or "collection.anki21b" in names:
-        raise DeckwrightError(
+        raise PackageError(
             f'{shown}: Anki wrote this in its newer form; export it with "Support older Anki versions" ticked.'
             if "collection.anki21b" in names
             else f"{shown}: this zip file is no Anki package."
         )
     if archive.getinfo(found).file_size > _MAX_DATABASE:
-        raise DeckwrightError(f"{shown}: its database is over 4 GiB, which is too large to compare.")
+        raise PackageError(f"{shown}: its database is over 4 GiB, which is too large to compare.")
     return archive.read(found)
 
 

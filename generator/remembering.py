@@ -1,0 +1,57 @@
+"""A deck's sources and last package in, the lock to build with out: the file, rebuilt, or new if the user says so."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import deck as decks
+from generator import lock, packaging
+from generator.cards import SourceCard
+from generator.errors import DeckwrightError, PackageError
+from generator.stages import Sources
+
+
+def package_path(deck: decks.Deck, dist: Path) -> Path:
+    """Where the deck's package lies."""
+    return dist / f"{deck.slug}.apkg"
+
+
+def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, dist: Path | None) -> lock.Lock:
+    """The deck's lock; one that is gone is rebuilt from the last package, or started where the user says so."""
+    deck = sources.deck
+    if sources.lock is not None:
+        _check_against_package(sources.lock, deck, dist)
+        return sources.lock
+    if new_lock:
+        return lock.EMPTY
+    if dist and (package := package_path(deck, dist)).is_file():
+        return lock.rebuild(packaging.read_package(package, decks.shown(package)), cards, deck.slug)
+    raise DeckwrightError(
+        f"{decks.shown(deck.lock)}: the lock is gone, and there is no package to rebuild it from. A fresh one would "
+        f"mark every note as changed, and so replace edits made in Anki. Take the file back from version control; or, "
+        f"if this deck was never imported, run build with --new-lock."
+    )
+
+
+def _check_against_package(known: lock.Lock, deck: decks.Deck, dist: Path | None) -> None:
+    """Refuse a lock that lost a line of a note that was shipped: the note would come out as another one.
+
+    A line that was moved to another deck's lock is not lost; a package that cannot be read proves nothing.
+    """
+    package = package_path(deck, dist) if dist else None
+    if package is None or not package.is_file():
+        return
+    with contextlib.suppress(PackageError):
+        guids = {note.guid for note in known.notes}
+        own = f"{known.slug or deck.slug}/"
+        shipped = packaging.read_package(package, decks.shown(package))
+        lost = [note for note in shipped if note.key.startswith(own) and note.guid not in guids]
+        others = "".join(decks.sibling_locks(deck)) if lost else ""
+        if lost := [note for note in lost if note.guid not in others]:
+            raise DeckwrightError(
+                f"{decks.shown(deck.lock)}: the last package has {lost[0].key} with the guid {lost[0].guid}, and the "
+                f"lock has not ({len(lost)} such in all). Take the file back from version control; or delete it, and "
+                f"build makes it anew from the package."
+            )
