@@ -180,7 +180,7 @@ class EditedCard:
     """A card as it shall ship, still as text: what was scraped with what people wrote laid over it.
 
     `edit` is the hash of the words laid over it, `was` that of the scraped text they were made against;
-    both "" for a card without an edit.
+    both "" for a card without an edit. `edited_at` is where that edit begins.
     """
 
     key: str
@@ -201,6 +201,7 @@ class EditedCard:
     provenance: Provenance = Provenance.SCRAPED
     edit: str = ""
     was: str = ""
+    edited_at: Origin | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

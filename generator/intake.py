@@ -50,6 +50,12 @@ def start(arrivals: Sequence[Arrival], name: str) -> Path:
 
     Raises DeckwrightError where a page is unreadable, no known layout, or the folder exists.
     """
+    for arrival in arrivals:
+        if home := decks.home_of(Path(arrival.shown)):
+            shown = decks.shown(home)
+            raise DeckwrightError(
+                f"{arrival.shown}: this page lies in a deck already; build it with: deckwright build {shown}"
+            )
     parsed = [parse(arrival) for arrival in arrivals]
     check_twins(arrivals)
     slug = slug_for(arrivals, name)

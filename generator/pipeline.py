@@ -116,8 +116,9 @@ def _apply_edits(found: Recognised) -> tuple[tuple[EditedCard, ...], list[Proble
     """The cards with their edits; an edit whose card is in doubt waits, so nothing is said of it."""
     settings, identified = found.sources.deck.settings, found.identified
     seen = {note.key: (note.edit, note.was) for note in found.known.notes if note.edit}
+    before = {note.key for note in found.known.notes}
     cards, problems = edits.apply_edits(
-        identified.cards, found.written, settings.tags, seen, markdown=settings.markdown
+        identified.cards, found.written, settings.tags, seen, markdown=settings.markdown, before=before
     )
     return cards, [problem for problem in problems if problem.key not in identified.pending]
 

@@ -19,21 +19,22 @@ from generator.slugs import slugify
 class Changes:
     """What a new scrape changes, as questions; `edited` pairs the old question with the new one.
 
-    `doubtful` are cards of which it is not sure which old one they are.
+    `back` are cards that were retired and return, `doubtful` are cards of which it is not sure which old one they are.
     """
 
     new: tuple[str, ...]
+    back: tuple[str, ...]
     edited: tuple[tuple[str, str], ...]
     doubtful: tuple[str, ...]
     gone: tuple[str, ...]
     unchanged: int
 
 
-def replace(deck: decks.Deck, arrivals: Sequence[Arrival]) -> Changes:
+def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = False) -> Changes:
     """Take the arrivals as the new scrapes of the deck's pages of the same name; returns what changes.
 
     A deck of one page takes one file of any name. Raises DeckwrightError, with nothing written, where a
-    page is unreadable or its place is unclear.
+    page is unreadable, its place is unclear, or, without `anything`, no card of the deck is on it.
     """
     files = decks.page_files(deck.folder)
     targets = _targets(deck, files, arrivals)
@@ -41,6 +42,11 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival]) -> Changes:
     after = [page for path, page in zip(files, before, strict=True) if path not in targets.values()]
     after += [parse(arrival) for arrival in arrivals]
     changes = _compare(before, after, deck, lock.read_lock(deck.lock, decks.shown(deck.lock)) or lock.EMPTY)
+    if changes.gone and not (changes.unchanged or changes.edited or changes.doubtful or changes.back or anything):
+        raise DeckwrightError(
+            f"{arrivals[0].shown}: no card of {deck.slug} is on this page, so it looks like another one. "
+            f"To start a deck from it: deckwright new {arrivals[0].shown}; to take it all the same: update --anything."
+        )
     for arrival in arrivals:
         old = targets[arrival.name]
         new = old.with_suffix(ending(arrival, old.suffix))
@@ -78,10 +84,12 @@ def _compare(before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: de
     first, second = _identified(before, deck, known), _identified(after, deck, known)
     old = {card.key: card.source for card in first.cards}
     new = {card.key: card.source for card in second.cards}
+    locked = {note.key for note in known.notes}
     shared = [(old[key], new[key]) for key in new if key in old]
     edited = [(a, b) for a, b in shared if (a.question, a.answer) != (b.question, b.answer)]
     return Changes(
-        new=tuple(source.question for key, source in new.items() if key not in old),
+        new=tuple(source.question for key, source in new.items() if key not in old and key not in locked),
+        back=tuple(source.question for key, source in new.items() if key not in old and key in locked),
         edited=tuple((a.question, b.question) for a, b in edited),
         doubtful=tuple(doubt.card.source.question for doubt in second.doubts),
         gone=tuple(source.question for key, source in old.items() if key not in new and key not in second.pending),

@@ -169,6 +169,45 @@ def test_update_says_what_changes_and_leaves_edits_alone() -> None:
     assert Path("source_cards/p/scraped.txt").read_text("utf-8") == page(changed)
 
 
+def test_update_refuses_a_page_of_another_deck() -> None:
+    """A page without one card of the deck is a slip of the hand: nothing is replaced unless --anything says so."""
+    Path("p.txt").write_text(page(NINE), "utf-8")
+    Path("other.txt").write_text(page([("Which colour has the sky?", "Blue")], "Sky Flashcards"), "utf-8")
+    run("new", "p.txt")
+    run("build")
+    refused = run("update", "p", "other.txt")
+    assert refused.exit_code == 1
+    assert refused.stderr == (
+        "Error: other.txt: no card of p is on this page, so it looks like another one. To start a deck from it: "
+        "deckwright new other.txt; to take it all the same: update --anything.\n"
+    )
+    assert Path("source_cards/p/scraped.txt").read_text("utf-8") == page(NINE)
+    assert run("update", "p", "other.txt", "--anything").exit_code == 0
+    run("build")
+    back = run("update", "p", "-", stdin=page([*NINE, ("Which colour has the sky?", "Blue")]))
+    assert "  back     What is thing 1?\n" in back.stdout, back.output
+    assert "9 new, 0 changed, 0 doubtful, 0 gone, 1 unchanged" in back.stdout
+
+
+def test_build_of_a_page_that_lies_in_its_deck() -> None:
+    """The page's own deck is built; no second one is started from it."""
+    Path("p.txt").write_text(page(NINE), "utf-8")
+    run("new", "p.txt")
+    built = run("build", "source_cards/p/scraped.txt")
+    assert built.exit_code == 0, built.output
+    assert [path.name for path in Path("source_cards").iterdir()] == ["p"]
+    again = run("new", "source_cards/p/scraped.txt")
+    assert again.stderr == (
+        "Error: source_cards/p/scraped.txt: this page lies in a deck already; build it with: "
+        "deckwright build source_cards/p\n"
+    )
+
+
+def test_build_of_standard_input_says_how() -> None:
+    """A deck needs a name before it can be built."""
+    assert 'deckwright new - --name "My deck"' in run("build", "-", stdin=page(NINE)).stderr
+
+
 def test_build_takes_a_file_and_says_what_it_did_with_it() -> None:
     """`build FILE` starts the deck the first time and updates it the second."""
     Path("p.txt").write_text(page(NINE), "utf-8")

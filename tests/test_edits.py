@@ -133,7 +133,7 @@ BODIES = {
     "right below the heading": ("yes", "yes"),
     "blank lines around": ("\n\n\nyes\n\n\n", "yes"),
     "line breaks": ("one\ntwo\n\nthree", "one\ntwo\n\nthree"),
-    "indented code": ("\n    ## {#x}\n", "    ## {#x}"),
+    "indented code": ("\n    ## x\n", "    ## x"),
     "headings below": ("### a\n\n###### b", "### a\n\n###### b"),
     "heading in a fence": ("```md\n## What?\n# Part\n```", "```md\n## What?\n# Part\n```"),
     "keyed headings of other levels in a fence": ("```\n# a {#x}\n### b {#y}\n```", "```\n# a {#x}\n### b {#y}\n```"),
@@ -267,6 +267,12 @@ WRONG = {
         "# What? {#b}\n\nyes\n",
         'edits.md:1: a card\'s section begins with "## "; change the marks, or take the braces away.',
     ),
+    "indented": ("    ## What? {#b}\n", "edits.md:1: a card's section stands at the margin; take away what is before"),
+    "in a quotation": ("> ## What? {#b}\n", "edits.md:1: a card's section"),
+    "in a list": ("- ## What? {#b}\n", "edits.md:1: a card's section"),
+    "in a list's paragraph": ("1. x\n\n        ## What? {#b}\n", "edits.md:3: a card's section stands at the margin"),
+    "a comment": ("## {#k}\n\n<!-- todo -->\n", "edits.md:3: there are no comments in edits.md; delete this, or write"),
+    "a commented section": ("<!--\n## {#k}\n-->\n", "edits.md:1: there are no comments in edits.md; delete this"),
     "key at a heading below": ("## {#a}\n\n### What? {#b .draft}\n", 'edits.md:3: a card\'s section begins with "## "'),
 }
 
@@ -377,6 +383,15 @@ def test_an_edit_without_a_card_is_a_warning() -> None:
     ]
     assert written(cards[0].answer) == ("yes", "plain", 15)
     assert not problems[0].is_error
+
+
+def test_an_edit_whose_card_has_left_the_page_says_what_to_do() -> None:
+    """It is no typo: no other key is offered, but the two ways there are."""
+    _, problems = apply_edits([], read("## {#q1}\n\nmine\n"), (), {}, markdown=False, before={"q1", "q2"})
+    assert [str(problem) for problem in problems] == [
+        "edits.md:1: the card q1 has left the page, so this edit is not used. Delete the section; or keep the card as "
+        "your own: write its question in the heading, its answer below, and .added in the braces [unknown-card-in-edit]"
+    ]
 
 
 def test_an_edit_made_against_other_words_is_stale() -> None:

@@ -73,11 +73,11 @@ REPORTED: list[tuple[str, Cards, str, list[str]]] = [
         "## No blank here {#q1 type=cloze}\n",
         [
             "edits.md:1: the question has no cloze, so Anki would make no card; "
-            "write {{c1::the hidden words}} in it [no-card]"
+            "write the question with {{c1::the hidden words}} in this heading [no-card]"
         ],
     ),
     ("no-card", [("Q1", "A1")], "## {{c0::x}} {#q1 type=cloze}\n", ["edits.md:1: the question has no cloze, so "]),
-    ("no-card", [("{{c1::Q1}}", "A1")], "## {#c1-q1 type=cloze}\n", ["scraped.txt:6: the question has no cloze, so "]),
+    ("no-card", [("{{c1::Q1}}", "A1")], "## {#c1-q1 type=cloze}\n", ["edits.md:1: the question has no cloze, so "]),
     (
         "no-card",
         [("Q1", "A1")],

@@ -49,6 +49,12 @@ CASES = {
 }
 
 
+def test_quizlet_rows_without_a_definition_are_cards_that_lack_an_answer() -> None:
+    """Up to four in ten lines may lack one and the text is an export still; each is named."""
+    parsed = parse(Page("p.txt", "cat\tGato\ndog\t\nsky\tCielo\nsea\t\nsun\tSol\n"))
+    assert [card.answer for card in parsed.cards] == ["Gato", None, "Cielo", None, "Sol"]
+
+
 @pytest.mark.parametrize(("text", "cards"), CASES.values(), ids=CASES)
 def test_each_export(text: str, cards: list[tuple[str, str | None, int]]) -> None:
     """What people export, and the cards with the line each begins on."""

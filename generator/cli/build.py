@@ -67,7 +67,11 @@ def _is_page(name: str) -> bool:
 
 
 def _take_in(file: str) -> str:
-    """Start the deck of a scraped file, or update it where it exists; returns its slug."""
+    """Start the deck of a scraped file, or update it where it exists; returns the deck."""
+    if home := decks.home_of(Path(file)):
+        return str(home)
+    if file == "-":
+        raise click.UsageError('Start the deck first: deckwright new - --name "My deck", then deckwright build.')
     page = arrival(file, "")
     folder = decks.SOURCES / intake.slug_for([page], "")
     if folder.exists():

@@ -13,7 +13,11 @@ from generator.cli.printing import count, now, print_problems, say
 
 @click.command("new", epilog="\b\nExample:\n  deckwright new production-ml.txt")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--name", default="", help="The deck's name in Anki, and so its folder; else the page's own title.")
+@click.option(
+    "--name",
+    default="",
+    help="The deck's name, which its folder follows; else the page's title, in a folder named like the file.",
+)
 def command(files: tuple[str, ...], name: str) -> None:
     """Start a deck in source_cards/ from scraped pages; "-" reads standard input."""
     say_started(intake.start([arrival(file, name) for file in files], name))

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from generator import deck as decks
 from generator import intake, lint, pipeline, rescraping
+from generator.cli.new import arrival
 from generator.cli.printing import now, print_problems, say
 
 
 @click.command("update", epilog="\b\nExample:\n  deckwright update production-ml-systems scraped-again.txt")
 @click.argument("deck")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def command(deck: str, files: tuple[str, ...]) -> None:
+@click.option("--anything", is_flag=True, help="Take a page even if no card of the deck is on it.")
+def command(deck: str, files: tuple[str, ...], anything: bool) -> None:
     """Take FILE as the new scrape of that page: show what changes, replace it whole, leave edits.md alone."""
-    replace(decks.find_decks([deck], lint.SWITCHABLE)[0], [intake.arrive(file) for file in files])
+    arrivals = [arrival(file, deck) for file in files]
+    replace(decks.find_decks([deck], lint.SWITCHABLE)[0], arrivals, anything=anything)
 
 
-def replace(deck: decks.Deck, arrivals: list[intake.Arrival]) -> None:
+def replace(deck: decks.Deck, arrivals: list[intake.Arrival], *, anything: bool = False) -> None:
     """Replace the pages, then say card by card what that changed, and what is wrong now."""
-    changes = rescraping.replace(deck, arrivals)
+    pipeline.recognise(deck, dist=Path("dist"))
+    changes = rescraping.replace(deck, arrivals, anything=anything)
     for question in changes.new:
         say(f"  new      {_short(question)}")
+    for question in changes.back:
+        say(f"  back     {_short(question)}")
     for before, after in changes.edited:
         say(f"  changed  {_short(after)}" + (f" (was: {_short(before)})" if before != after else ""))
     for question in changes.doubtful:
         say(f"  doubtful {_short(question)}")
     for question in changes.gone:
         say(f"  gone     {_short(question)}")
+    new = len(changes.new) + len(changes.back)
     say(
-        f"Updated {decks.shown(deck.folder)}: {len(changes.new)} new, {len(changes.edited)} changed, "
+        f"Updated {decks.shown(deck.folder)}: {new} new, {len(changes.edited)} changed, "
         f"{len(changes.doubtful)} doubtful, {len(changes.gone)} gone, {changes.unchanged} unchanged."
     )
-    print_problems(pipeline.prepare(deck, now()).problems)
+    print_problems(pipeline.prepare(deck, now(), dist=Path("dist")).problems)
     say(f"Next: deckwright build {deck.slug}")
 
 

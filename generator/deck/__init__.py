@@ -1,6 +1,16 @@
 """A deck folder in, its settings, pages and pictures out: the only room that reads source files."""
 
-from generator.deck.folder import PAGE_ENDINGS, SOURCES, Deck, find_decks, open_deck, page_files, shown, sibling_locks
+from generator.deck.folder import (
+    PAGE_ENDINGS,
+    SOURCES,
+    Deck,
+    find_decks,
+    home_of,
+    open_deck,
+    page_files,
+    shown,
+    sibling_locks,
+)
 from generator.deck.pages import decode, read_page
 from generator.deck.pictures import read_pictures
 from generator.deck.settings import Settings, read_settings, write_settings
@@ -12,6 +22,7 @@ __all__ = [
     "Settings",
     "decode",
     "find_decks",
+    "home_of",
     "open_deck",
     "page_files",
     "read_page",

@@ -48,6 +48,14 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
+def home_of(page: Path) -> Path | None:
+    """The deck folder a page lies in already: beside deck.toml, or in scraped/ beside it; None where in none."""
+    folder = page.resolve().parent
+    if folder.name == "scraped" and not (folder / "deck.toml").is_file():
+        folder = folder.parent
+    return folder if page.is_file() and (folder / "deck.toml").is_file() else None
+
+
 def find_decks(names: Collection[str], rules: Collection[str]) -> tuple[Deck, ...]:
     """The decks named by folder or slug; with no name, every folder in source_cards/ that has a deck.toml.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import PurePosixPath
 
 from generator.cards import EditedCard, KnownCard, Markup, NoteType, Origin, Problem, Provenance, SourceCard, Text
@@ -45,11 +45,13 @@ def apply_edits(
     seen: Mapping[str, tuple[str, str]],
     *,
     markdown: bool,
+    before: Set[str] = frozenset(),
 ) -> tuple[tuple[EditedCard, ...], tuple[Problem, ...]]:
     """Every card with its edit, in study order, and a warning for each edit that is stale or has no card.
 
     `tags` are the deck's, put on every card; `seen` gives by key the hash of the edit the last build saw
-    and of the scraped text it was made against; with `markdown` what was scraped is read as Markdown.
+    and of the scraped text it was made against, `before` are the keys of all notes there were; with
+    `markdown` what was scraped is read as Markdown.
     """
     by_key = {edit.key: edit for edit in edits}
     markup = Markup.MARKDOWN if markdown else Markup.PLAIN
@@ -57,7 +59,8 @@ def apply_edits(
         _apply(card, by_key.get(card.key), tags, markup, seen.get(card.key, ("", "")))
         for card in _in_order(cards, edits)
     )
-    return done, tuple(_problems(edits, {card.key: card for card in cards}, {card.key: card.was for card in done}))
+    known = {card.key: card for card in cards}
+    return done, tuple(_problems(edits, known, {card.key: card.was for card in done}, before))
 
 
 def _in_order(cards: Sequence[KnownCard], edits: Sequence[Edit]) -> Iterator[KnownCard]:
@@ -111,6 +114,7 @@ def _apply(
         provenance=_provenance(source, edit),
         edit=edit_hash(edit),
         was=_made_against(edit, source, seen),
+        edited_at=edit.origin,
     )
 
 
@@ -134,10 +138,18 @@ def _provenance(source: SourceCard, edit: Edit) -> Provenance:
     return Provenance.EDITED if edit.question or edit.answer else Provenance.SCRAPED
 
 
-def _problems(edits: Sequence[Edit], known: Mapping[str, KnownCard], was: Mapping[str, str]) -> Iterator[Problem]:
+def _problems(
+    edits: Sequence[Edit], known: Mapping[str, KnownCard], was: Mapping[str, str], before: Set[str]
+) -> Iterator[Problem]:
     for edit in edits:
         card = known.get(edit.key)
-        if card is None:
+        if card is None and edit.key in before:
+            message = (
+                f"the card {edit.key} has left the page, so this edit is not used. Delete the section; or keep the "
+                f"card as your own: write its question in the heading, its answer below, and .added in the braces"
+            )
+            yield Problem(edit.origin, "unknown-card-in-edit", message, edit.key)
+        elif card is None:
             message = f"no card has the key {edit.key}, so this edit is not used.{nearest(edit.key, known)}"
             yield Problem(edit.origin, "unknown-card-in-edit", message, edit.key)
         elif is_stale(card.source, was[edit.key]):

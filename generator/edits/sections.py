@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from generator.cards import Block, Markup, Origin, Page, Text
@@ -13,7 +13,7 @@ from generator.names import check_tag
 
 CALLOUTS = ("question", "source", "extra")
 TYPES = ("basic", "cloze")
-_TWO_MARKS = re.compile(r"##(?!#)")
+_TWO_MARKS = re.compile(r"[\s>*+-]*##(?!#)")
 _KEYED = re.compile(r"#[a-z0-9-]+(?:\s|$)")
 _CALLOUT = re.compile(r"\s{0,3}>\s?\[!([A-Za-z]+)\]\s?(.*)")
 _QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
@@ -56,7 +56,9 @@ def read_edits(page: Page, outline: Callable[[str], Sequence[Block]]) -> tuple[E
     lines = page.text.split("\n")
     blocks = outline(page.text)
     sections = list(_sections(blocks, len(lines)))
-    _check_headings(page.path, lines, {block.start: block.marks for block in blocks if block.kind == "heading"})
+    quoted = {at for block in blocks if block.kind in ("fence", "math_block") for at in range(block.start, block.end)}
+    _check_headings(page.path, lines, {block.start: block.marks for block in blocks if block.kind == "heading"}, quoted)
+    _check_comments(page.path, lines, quoted)
     edits = tuple(_edit(page.path, lines, section) for section in sections if section.heading.marks == "##")
     _check_twins(edits)
     return edits
@@ -76,16 +78,22 @@ def _sections(blocks: Sequence[Block], end: int) -> Iterator[_Section]:
         yield _Section(heading, tuple(inside), end)
 
 
-def _check_headings(path: str, lines: Sequence[str], found: Mapping[int, str]) -> None:
+def _check_headings(path: str, lines: Sequence[str], found: Mapping[int, str], quoted: Set[int]) -> None:
     """Refuse a line that looks like a section and is none for Markdown: its edit would be lost.
 
-    `found` are the marks of the headings there are, by line from 0.
+    `found` are the marks of the headings there are, by line from 0; `quoted` the lines of code and formulas.
     """
     for at, line in enumerate(lines):
         looks = at in found or _TWO_MARKS.match(line)
         if not looks or found.get(at) == "##" or not _names_card(line):
             continue
-        if at in found:
+        if not line.startswith("#") and at in quoted:
+            continue
+        if not line.startswith("#") and at not in found:
+            wrong = (
+                "a card's section stands at the margin; take away what is before ##, or put the line in a code fence."
+            )
+        elif at in found:
             wrong = 'a card\'s section begins with "## "; change the marks, or take the braces away.'
         elif line.lstrip("#")[0] not in " \t":
             wrong = "this is no heading for Markdown; put a blank after ##."
@@ -95,6 +103,16 @@ def _check_headings(path: str, lines: Sequence[str], found: Mapping[int, str]) -
                 "or indent this line by a blank if it is meant as text."
             )
         raise DeckwrightError(f"{path}:{at + 1}: {wrong}")
+
+
+def _check_comments(path: str, lines: Sequence[str], quoted: Set[int]) -> None:
+    """Refuse an HTML comment, which would not hide anything here: its words and marks would be shown on a card."""
+    for at, line in enumerate(lines):
+        if line.lstrip().startswith("<!--") and at not in quoted:
+            raise DeckwrightError(
+                f"{path}:{at + 1}: there are no comments in edits.md; delete this, or write it under a heading "
+                f"with one #, where all text is for people only."
+            )
 
 
 def _names_card(line: str) -> bool:

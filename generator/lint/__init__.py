@@ -66,4 +66,4 @@ def _unused_exemptions(material: Material, problems: Collection[Problem]) -> Ite
                 message = f'allow= exempts the card from "{rule}", which finds nothing here; take it away'
             else:
                 continue
-            yield Problem(card.question.origin, "unused-exemption", message, card.key)
+            yield Problem(card.edited_at or card.origin, "unused-exemption", message, card.key)

@@ -13,8 +13,11 @@ def no_card(material: Material) -> Iterator[Problem]:
     """Anki drops a note whose question is empty, or a cloze note without a cloze."""
     for card, note in zip(material.cards, material.notes, strict=True):
         if note.note_type is NoteType.CLOZE and not note.clozes:
-            message = "the question has no cloze, so Anki would make no card; write {{c1::the hidden words}} in it"
-            yield Problem(card.question.origin, "no-card", message, card.key)
+            message = (
+                "the question has no cloze, so Anki would make no card; write the question with "
+                "{{c1::the hidden words}} in this heading"
+            )
+            yield Problem(card.edited_at or card.origin, "no-card", message, card.key)
         elif card.question.value.strip() and EMPTY.fullmatch(note.fields[0]):
             message = "the question shows nothing, so Anki would make no card; write it in words"
             yield Problem(card.question.origin, "no-card", message, card.key)
@@ -22,14 +25,14 @@ def no_card(material: Material) -> Iterator[Problem]:
 
 def note_type_change(material: Material) -> Iterator[Problem]:
     """Anki refuses an update that changes a note's type, and says nothing."""
-    for note in material.notes:
+    for card, note in zip(material.cards, material.notes, strict=True):
         shipped = material.shipped.get(note.key)
         if shipped and shipped.note_type != note.note_type:
             message = (
                 f'this card was shipped as "{shipped.note_type}" and would now be "{note.note_type}", '
                 f"which Anki ignores; take type= back, or add a new card under another key with .added"
             )
-            yield Problem(note.origin, "note-type-change", message, note.key)
+            yield Problem(card.edited_at or card.origin, "note-type-change", message, note.key)
 
 
 def cloze_renumbered(material: Material) -> Iterator[Problem]:

@@ -11,12 +11,12 @@ from generator.parsers.table import Row, cards_of
 
 SEPARATORS = ("\t", "/////", "---")
 _HTML = re.compile(r"<(?:br|div|span|img|b|i|u|p|ul|ol|li)\b[^<>]*>|&(?:nbsp|lt|gt|amp|quot);", re.IGNORECASE)
-MOST = 0.8
+MOST = 0.6
 """The share of lines that must be cards for the text to be an export at all."""
 
 
 def recognises(lines: Sequence[str]) -> bool:
-    """Whether most lines, and two at least, hold one of the separators just once, with words on both sides."""
+    """Whether most lines, and two at least, hold one of the separators just once, with words before it."""
     return bool(_separator(lines))
 
 
@@ -56,4 +56,4 @@ def _separator(lines: Sequence[str]) -> str:
 
 def _is_card(line: str, separator: str) -> bool:
     sides = line.split(separator)
-    return len(sides) == 2 and all(side.strip(WHITE_SPACE) for side in sides)
+    return len(sides) == 2 and bool(sides[0].strip(WHITE_SPACE))
