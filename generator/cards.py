@@ -63,10 +63,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    r"""One scraped page: the path as shown in messages, and its text with newlines only as \n."""
+    r"""One scraped page: the path as shown in messages, and its text with newlines only as \n.
+
+    Of a page of HTML, `text` is what it shows, `numbers` are the lines of the file that the lines of `text`
+    come from, and `parts` the classes of the elements each stands in, from the outermost; else both are ().
+    """
 
     path: str
     text: str
+    numbers: tuple[int, ...] = ()
+    parts: tuple[tuple[str, ...], ...] = ()
 
 
 class Fate(StrEnum):
@@ -89,13 +95,21 @@ class LineFate:
     card: int = 0
 
 
+class NoteType(StrEnum):
+    """The two note types, by the names Anki shows."""
+
+    QA = "deckwright Q&A"
+    CLOZE = "deckwright Cloze"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceCard:
     """One flashcard as scraped. `answer` is None where the page has none.
 
     `origin` is the card's first line, `question_line` and `answer_line` where the two texts begin;
     `number` is the card's number as printed, `page` the title of its page. `key` is set only where
-    the user gave one (a card of their own in edits.md).
+    the user gave one (a card of their own in edits.md). An export of Anki may say more of a note: its guid,
+    its note type, its tags, and the deck it lies in.
     """
 
     question: str
@@ -106,6 +120,10 @@ class SourceCard:
     number: str = ""
     page: str = ""
     key: str = ""
+    guid: str = ""
+    note_type: NoteType = NoteType.QA
+    tags: tuple[str, ...] = ()
+    deck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +175,6 @@ class Block:
 
 FIELDS = ("Question", "Answer", "Simulation", "Source", "Extra", "Reverse", "Key", "Spare 1", "Spare 2")
 """The fields of both note types, in the order chosen once and for ever."""
-
-
-class NoteType(StrEnum):
-    """The two note types, by the names Anki shows."""
-
-    QA = "deckwright Q&A"
-    CLOZE = "deckwright Cloze"
 
 
 class Provenance(StrEnum):

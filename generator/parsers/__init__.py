@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from generator.cards import Page, ParsedPage
-from generator.errors import DeckwrightError
+from generator.errors import DeckwrightError, nearest
 from generator.parsers import brainscape, brainscape_csv, separated
+from generator.parsers.layout import Layout
 
 PARSERS = (brainscape.LAYOUT, brainscape_csv.LAYOUT, separated.LAYOUT)
 """Every layout that can be read, one file each."""
@@ -12,17 +15,44 @@ PARSERS = (brainscape.LAYOUT, brainscape_csv.LAYOUT, separated.LAYOUT)
 __all__ = ["PARSERS", "parse"]
 
 
-def parse(page: Page) -> ParsedPage:
-    """The page as cards. Raises DeckwrightError, with what was seen, where no parser knows the layout."""
+def parse(page: Page, wanted: str = "") -> ParsedPage:
+    """The page as cards, by the layout named `wanted` or else the one that recognises it.
+
+    Raises DeckwrightError, with what was seen, where no layout knows the page, several do, or `wanted` is none.
+    """
+    layout = _named(page, wanted) if wanted else _detected(page)
+    return layout.parse(page)
+
+
+def _named(page: Page, wanted: str) -> Layout:
+    names = [layout.name for layout in PARSERS]
+    if wanted not in names:
+        raise DeckwrightError(
+            f'{page.path}: there is no format "{wanted}".{nearest(wanted, names)} The formats are {", ".join(names)}.'
+        )
+    return PARSERS[names.index(wanted)]
+
+
+def _detected(page: Page) -> Layout:
+    """The one layout that recognises the page; the sure ones are asked before the others."""
     lines = page.text.split("\n")
-    for layout in PARSERS:
-        if layout.recognises(lines):
-            return layout.parse(page)
+    for sure in (True, False):
+        seen = [(layout, layout.recognises(lines)) for layout in PARSERS if layout.sure is sure]
+        found = [(layout, words) for layout, words in seen if words]
+        if len(found) > 1:
+            raise DeckwrightError(_ambiguous(page, found))
+        if found:
+            return found[0][0]
     raise DeckwrightError(_unrecognised(page, lines))
 
 
-def _unrecognised(page: Page, lines: list[str]) -> str:
-    known = "; ".join(f"{layout.name} ({layout.description})" for layout in PARSERS)
+def _ambiguous(page: Page, found: Sequence[tuple[Layout, str]]) -> str:
+    choices = "; ".join(f"{layout.title}: {words} (--format {layout.name})" for layout, words in found)
+    return f"{page.path}: this page can be read in more than one way: {choices}. Say which."
+
+
+def _unrecognised(page: Page, lines: Sequence[str]) -> str:
+    known = "; ".join(f"{layout.title} ({layout.description})" for layout in PARSERS)
     seen = [line.strip() for line in lines if line.strip()]
     if not seen:
         return f"{page.path}: the file is empty; save the scraped page's text into it and try again."

@@ -23,10 +23,12 @@ class _Span:
     end: int
 
 
-def recognises(lines: Sequence[str]) -> bool:
-    """Whether somewhere a number, a line "Q" and later a line "A" follow each other."""
-    first = next(_headers(lines), None)
-    return first is not None and any(line.strip(WHITE_SPACE) == "A" for line in lines[first[1] + 1 :])
+def recognises(lines: Sequence[str]) -> str:
+    """What was seen where somewhere a number, a line "Q" and later a line "A" follow each other."""
+    headers = list(_headers(lines))
+    if not headers or not any(line.strip(WHITE_SPACE) == "A" for line in lines[headers[0][1] + 1 :]):
+        return ""
+    return f"{len(headers)} times a number above a line Q"
 
 
 def parse(page: Page) -> ParsedPage:
@@ -48,6 +50,7 @@ def parse(page: Page) -> ParsedPage:
 
 
 LAYOUT = Layout(
+    "brainscape",
     "Brainscape page text",
     'for each card a number, a line "Q", the question, a line "A", the answer',
     recognises,

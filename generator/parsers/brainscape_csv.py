@@ -13,10 +13,10 @@ from generator.parsers.table import AROUND, Row, cards_of, is_header
 MAX_CELL = 1 << 24
 
 
-def recognises(lines: Sequence[str]) -> bool:
-    """Whether the first line names a column of questions and one of answers, parted by commas."""
-    first = next((line for line in lines if line.strip()), "")
-    return is_header(first.strip().split(","))
+def recognises(lines: Sequence[str]) -> str:
+    """What was seen where the first line names a column of questions and one of answers, parted by commas."""
+    first = next((line.strip() for line in lines if line.strip()), "")
+    return f"a first line {first[:60]}" if is_header(first.split(",")) else ""
 
 
 def parse(page: Page) -> ParsedPage:
@@ -28,7 +28,9 @@ def parse(page: Page) -> ParsedPage:
     return cards_of(page, _rows(page, lines), len(lines))
 
 
-LAYOUT = Layout("CSV with a header", "a first line like Question,Answer, then a row for each card", recognises, parse)
+LAYOUT = Layout(
+    "csv", "CSV with a header", "a first line like Question,Answer, then a row for each card", recognises, parse
+)
 
 
 def _rows(page: Page, lines: Sequence[str]) -> Iterator[Row]:

@@ -15,9 +15,10 @@ MOST = 0.6
 """The share of lines that must be cards for the text to be an export at all."""
 
 
-def recognises(lines: Sequence[str]) -> bool:
-    """Whether most lines, and two at least, hold one of the separators just once, with words before it."""
-    return bool(_separator(lines))
+def recognises(lines: Sequence[str]) -> str:
+    """What was seen where most lines, and two at least, hold one separator just once, with words before it."""
+    separator = _separator(lines)
+    return f"lines with {_shown(separator)} in them" if separator else ""
 
 
 def parse(page: Page) -> ParsedPage:
@@ -27,19 +28,26 @@ def parse(page: Page) -> ParsedPage:
     rows = [Row(tuple(line.split(separator)), at, at) for at, line in enumerate(lines, 1) if line.count(separator) == 1]
     parsed = cards_of(page, rows, len(lines))
     account, problems = list(parsed.account), list(parsed.problems)
-    shown = "a tab" if separator == "\t" else f'"{separator}"'
     for at, line in enumerate(lines):
         if line.strip(WHITE_SPACE) and line.count(separator) != 1:
             account[at] = LineFate(Fate.PROBLEM)
             words = line.strip(WHITE_SPACE)[:60]
-            message = f'"{words}" does not have {shown} just once, so it is in no card; add it in edits.md'
+            message = f'"{words}" does not have {_shown(separator)} just once, so it is in no card; add it in edits.md'
             problems.append(Problem(Origin(page.path, at + 1), "unread-line", message))
     return ParsedPage("", "", parsed.cards, tuple(problems), tuple(account))
 
 
 LAYOUT = Layout(
-    "Quizlet text export", 'a line for each card, its sides parted by a tab, "/////" or "---"', recognises, parse
+    "separated",
+    "Quizlet text export",
+    'a line for each card, its sides parted by a tab, "/////" or "---"',
+    recognises,
+    parse,
 )
+
+
+def _shown(separator: str) -> str:
+    return "a tab" if separator == "\t" else f'"{separator}"'
 
 
 def _separator(lines: Sequence[str]) -> str:
