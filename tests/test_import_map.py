@@ -49,6 +49,7 @@ DOORS = {
     "click": {"cli"},
     "deflate": {"archive"},
     "genanki": {"packaging"},
+    "lxml": {"parsers"},
     "markdown_it": {"rendering"},
     "mdit_py_plugins": {"rendering"},
     "nh3": {"rendering"},
