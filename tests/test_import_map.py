@@ -31,6 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "formats": {"cards", "__version__"},
     "accounting": {"cards"},
     "importing": LEAVES,
+    "clipboard": {"errors"},
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock"},
@@ -41,11 +42,12 @@ ORCHESTRATORS = {
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
-    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files"},
+    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"},
 }
 DOORS = {
     "anki": {"importing"},
     "anyascii": {"slugs"},
+    "chardet": {"deck"},
     "click": {"cli"},
     "deflate": {"archive"},
     "genanki": {"packaging"},
@@ -57,7 +59,7 @@ DOORS = {
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
     "sqlite3": {"packaging"},
-    "subprocess": {"importing"},
+    "subprocess": {"importing", "clipboard"},
     "tomllib": {"deck"},
 }
 

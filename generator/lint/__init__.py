@@ -29,7 +29,15 @@ RULES = (
 SWITCHABLE = frozenset(
     {
         *(rule.__name__.replace("_", "-") for rule in RULES),
-        *("count-mismatch", "leftover-furniture", "missing-media", "nested-too-deep", "refused-link", "refused-math"),
+        *(
+            "count-mismatch",
+            "leftover-furniture",
+            "lost-picture",
+            "missing-media",
+            "nested-too-deep",
+            "refused-link",
+            "refused-math",
+        ),
         *("stale-edit", "unknown-card-in-edit", "unread-line", "unused-exemption"),
     }
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}

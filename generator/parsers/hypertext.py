@@ -78,7 +78,7 @@ def _walk(tree: HtmlElement, writer: LineWriter) -> None:
     for event, element in walk:
         if event == "start":
             writer.at(element.sourceline or 0)
-            writer.enter(element.get("class", "").split())
+            writer.enter([*element.get("class", "").split(), *(["<h1>"] if element.tag == "h1" else [])])
             if element.tag in _UNSEEN:
                 walk.skip_subtree()
                 continue
