@@ -50,6 +50,7 @@ DOORS = {
     "chardet": {"deck"},
     "click": {"cli"},
     "deflate": {"archive"},
+    "ftfy": {"lint"},
     "genanki": {"packaging"},
     "lxml": {"parsers"},
     "markdown_it": {"rendering"},
