@@ -6,12 +6,19 @@ from collections.abc import Sequence
 
 from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError, nearest
-from generator.parsers import brainscape, brainscape_csv, brainscape_html, brainscape_unmarked, separated
+from generator.parsers import anki_export, brainscape, brainscape_html, brainscape_unmarked, separated, spreadsheet
 from generator.parsers.hypertext import is_hypertext, shown
 from generator.parsers.layout import Layout
 from generator.parsers.places import in_file, lost_pictures
 
-PARSERS = (brainscape.LAYOUT, brainscape_csv.LAYOUT, separated.LAYOUT, brainscape_unmarked.LAYOUT)
+PARSERS = (
+    brainscape.LAYOUT,
+    brainscape_unmarked.LAYOUT,
+    anki_export.LAYOUT,
+    spreadsheet.LAYOUT,
+    separated.LAYOUT,
+    separated.LOOSELY,
+)
 """Every layout that can be read from text, one file each."""
 
 MARKED_UP = (brainscape_html.LAYOUT,)

@@ -61,6 +61,11 @@ class Ledger:
         self.cards.append(card)
         return card
 
+    def add_row(self, first: int, last: int, card: SourceCard) -> None:
+        """Add a card that takes up the lines from `first` to `last`, counted from 1, questions and answers mixed."""
+        self.cards.append(card)
+        self.enter(Fate.ROW, range(first - 1, last), len(self.cards))
+
     def text(self, places: range) -> tuple[str, int]:
         """The words in `places` without blank lines around them, and the line (from 1) they begin on."""
         filled = [at for at in places if self.bare[at]]
