@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError, nearest
-from generator.parsers import anki_export, brainscape, brainscape_html, brainscape_unmarked, separated, spreadsheet
+from generator.parsers import (
+    anki_export,
+    brainscape,
+    brainscape_html,
+    brainscape_unmarked,
+    headings,
+    line_pairs,
+    separated,
+    spreadsheet,
+    typed,
+)
 from generator.parsers.hypertext import is_hypertext, shown
 from generator.parsers.layout import Layout
 from generator.parsers.places import in_file, lost_pictures
@@ -18,6 +28,9 @@ PARSERS = (
     spreadsheet.LAYOUT,
     separated.LAYOUT,
     separated.LOOSELY,
+    line_pairs.LAYOUT,
+    typed.LAYOUT,
+    headings.LAYOUT,
 )
 """Every layout that can be read from text, one file each."""
 
@@ -79,7 +92,7 @@ def _ambiguous(page: Page, found: Sequence[tuple[Layout, str]]) -> str:
 
 
 def _unrecognised(page: Page, lines: Sequence[str]) -> str:
-    known = "; ".join(f"{layout.title} ({layout.description})" for layout in PARSERS)
+    known = ", ".join(layout.title for layout in PARSERS)
     seen = [line.strip() for line in lines if line.strip()]
     if not seen:
         return f"{page.path}: the file is empty; save the scraped page's text into it and try again."
