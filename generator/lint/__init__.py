@@ -40,7 +40,7 @@ SWITCHABLE = frozenset(
             "refused-link",
             "refused-math",
         ),
-        *("stale-edit", "unknown-card-in-edit", "unread-line", "unused-exemption"),
+        *("stale-edit", "unknown-card-in-edit", "unread-line", "unsure-sides", "known-guid", "unused-exemption"),
     }
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from generator.cards import Fate, Page, ParsedPage
+from generator.parsers.alternation import Pair, agreement, fields, pairs
 from generator.parsers.brainscape_furniture import announced_count, is_furniture, title_of
 from generator.parsers.layout import WHITE_SPACE, Layout
 from generator.parsers.ledger import Ledger
@@ -25,6 +26,9 @@ _COMMANDS = frozenset(
 ENOUGH = 3
 """Sure cards that make a page one of questions and answers."""
 
+MOST = 0.7
+"""The share of pairs of lines that must be a short one beside a longer one to make a page one of terms."""
+
 
 def recognises(lines: Sequence[str]) -> str:
     """What was seen where the first line is Brainscape's title and questions with sure answers follow."""
@@ -34,7 +38,10 @@ def recognises(lines: Sequence[str]) -> str:
         return ""
     answers = ([bare[at] for at in answer if bare[at]] for _, answer in _segments(bare))
     sure = sum(bool(answer) and _is_sure(answer) for answer in answers)
-    return f"a title and {sure} questions with an answer below" if sure >= ENOUGH else ""
+    if sure >= ENOUGH:
+        return f"a title and {sure} questions with an answer below"
+    terms = _terms(bare)
+    return f"a title and {len(terms) // 2} pairs of lines" if terms else ""
 
 
 def parse(page: Page) -> ParsedPage:
@@ -47,9 +54,9 @@ def parse(page: Page) -> ParsedPage:
             ledger.enter(Fate.FURNITURE, [at])
         elif announced_count(line) is not None or is_furniture(line):
             ledger.enter(Fate.FURNITURE, [at])
-    for asked, answer in _segments(ledger.bare):
-        if _is_sure([ledger.bare[at] for at in answer if ledger.bare[at]]):
-            ledger.add(range(asked, asked + 1), answer, page=title)
+    terms = _terms(ledger.bare)
+    for asked, answer in pairs(ledger.bare, terms, None) if terms else _questions(ledger.bare):
+        ledger.add(asked, answer, page=title)
     counts = [(announced_count(line), at) for at, line in enumerate(ledger.bare)]
     ledger.count_announced(*next((found for found in counts if found[0] is not None), (None, 0)))
     return ledger.close(title)
@@ -58,11 +65,26 @@ def parse(page: Page) -> ParsedPage:
 LAYOUT = Layout(
     "brainscape-unmarked",
     "Brainscape text without marks",
-    "the page's title, then questions that end with a question mark, each with its answer below",
+    "the page's title, then questions that ask, each with its answer below, or terms and definitions by turns",
     recognises,
     parse,
     sure=False,
 )
+
+
+def _terms(bare: Sequence[str]) -> list[range]:
+    """The fields below the title, where most of them by turns are a short one beside a longer one; else none."""
+    begin = next((at + 1 for at, line in enumerate(bare) if line), len(bare))
+    shown = ["" if is_furniture(line) or announced_count(line) is not None else line for line in bare]
+    found = fields(shown, range(begin, len(bare)))
+    return found if len(found) > 2 * ENOUGH and agreement(shown, found) >= MOST else []
+
+
+def _questions(bare: Sequence[str]) -> Iterator[Pair]:
+    """Each question with the lines below it, where those can only be its answer."""
+    for asked, answer in _segments(bare):
+        if _is_sure([bare[at] for at in answer if bare[at]]):
+            yield range(asked, asked + 1), answer
 
 
 def _segments(bare: Sequence[str]) -> Iterator[tuple[int, range]]:

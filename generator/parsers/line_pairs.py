@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.cards import Page, ParsedPage
 from generator.parsers.alternation import NEARLY_ALL, Pair, agreement, fields, is_term, pairs
+from generator.parsers.brainscape_furniture import title_of
 from generator.parsers.layout import WHITE_SPACE, Layout
 from generator.parsers.ledger import Ledger
 
@@ -16,6 +17,8 @@ ENOUGH = 4
 def recognises(lines: Sequence[str]) -> str:
     """What was seen where blank lines part the pairs, or nearly every second line is the longer one."""
     bare = [line.strip(WHITE_SPACE) for line in lines]
+    if title_of(next(filter(None, bare), "").removeprefix("# ")):
+        return ""
     if groups := _groups(bare):
         return f"{len(groups)} groups of two lines"
     found = fields(bare, range(len(bare)))
