@@ -484,8 +484,8 @@ def assert_nothing_dropped(text: str, edits: Sequence[Edit]) -> None:
         kept = [part for part in (edit.question, edit.answer, edit.source, edit.extra) if part]
         held = {line.lstrip("> \t") for part in kept for line in part.value.split("\n")}
         for line in lines[start + 1 : end]:
-            bare = re.sub(r"^\s*>\s?\[![A-Za-z]+\]\s?", "", line).lstrip("> \t")
-            assert bare in held or not bare.strip(), line
+            words = re.sub(r"^\s*>\s?\[![A-Za-z]+\]\s?", "", line).lstrip("> \t")
+            assert not words.strip() or words in held or line.lstrip("> \t") in held, line
 
 
 @settings(max_examples=200, deadline=None)
