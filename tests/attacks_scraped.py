@@ -19,7 +19,7 @@ SCRAPED = {
     "svg use": "<svg><use href=//evil.example/x.svg#a /></svg>",
     "svg foreignObject": "<svg><foreignObject><img src=x onerror=alert(1)></foreignObject></svg>",
     "mathml": '<math href="javascript:alert(1)">CLICK</math>',
-    "mathml mutation": "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=x onerror=alert(1)>\">",
+    "mathml mutation": '<math><mtext><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=alert(1)>">',
     "iframe file": '<iframe src="file:///etc/passwd"></iframe>',
     "iframe srcdoc": "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
     "object": '<object data="data:text/html,<script>alert(1)</script>"></object><embed src=x.swf>',
