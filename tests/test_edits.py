@@ -167,6 +167,8 @@ CALLOUTS = {
     "  > [!source] x": {"source": "x"},
     "> [!source]\n> x\n>\n> y": {"source": "x\n\ny"},
     "> [!source] x\nlazy": {"source": "x\nlazy"},
+    "> [!source] x\nlazy > y": {"source": "x\nlazy > y"},
+    "> [!source] x\n   >y\n>\tz": {"source": "x\ny\nz"},
     "> [!extra] x\n> [!source] y": {"extra": "x", "source": "y"},
     "> [!extra] x\n\n> [!source] y": {"extra": "x", "source": "y"},
     "> [!extra]\n> ```\n> code\n> ```": {"extra": "```\ncode\n```"},
