@@ -46,6 +46,8 @@ def read_lock(path: Path, shown: str) -> Lock | None:
     Raises DeckwrightError, with the line, for anything the tool would not have written.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise DeckwrightError(f"{shown}: this is not a plain file. {_RESTORE}")
         lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
     except FileNotFoundError:
         return None
