@@ -1,20 +1,17 @@
-"""Pages and what the parser made of them in, one line for each of their lines out: where did it go?"""
+"""A page and what its parser made of it in, one line for each of its lines out: where did it go?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from generator.cards import Fate, LineFate, Page, ParsedPage
 
 
-def account(pages: Iterable[tuple[Page, ParsedPage]]) -> str:
-    """Every line of the pages, as "path:line: what it is: the line itself"."""
-    return "".join(f"{line}\n" for page, parsed in pages for line in _lines(page, parsed))
-
-
-def _lines(page: Page, parsed: ParsedPage) -> Iterator[str]:
+def account(page: Page, parsed: ParsedPage) -> Iterator[str]:
+    """Every line of the page, as "path:line: what it is: the line itself"."""
     lines = page.text.removesuffix("\n").split("\n")
-    for at, (line, entry) in enumerate(zip(lines, parsed.account, strict=True), 1):
+    numbers = page.numbers or range(1, len(lines) + 1)
+    for at, line, entry in zip(numbers, lines, parsed.account, strict=True):
         yield f"{page.path}:{at}: {_fate(entry, parsed)}: {line}"
 
 

@@ -66,13 +66,15 @@ class Page:
     r"""One scraped page: the path as shown in messages, and its text with newlines only as \n.
 
     Of a page of HTML, `text` is what it shows, `numbers` are the lines of the file that the lines of `text`
-    come from, and `parts` the classes of the elements each stands in, from the outermost; else both are ().
+    come from, `parts` the classes of the elements each stands in, from the outermost ("<h1>" for a title),
+    and `pictures` its pictures: how many lines stand before each, and its address. Else these are ().
     """
 
     path: str
     text: str
     numbers: tuple[int, ...] = ()
     parts: tuple[tuple[str, ...], ...] = ()
+    pictures: tuple[tuple[int, str], ...] = ()
 
 
 class Fate(StrEnum):

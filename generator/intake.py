@@ -33,11 +33,28 @@ class Arrival:
     shown: str
 
 
-def arrive(path: str) -> Arrival:
-    """The file at `path` as an arrival. Raises DeckwrightError where it cannot be read."""
-    file = Path(path)
-    decks.read_page(file, path)
-    return Arrival(file.name, file.read_bytes(), path)
+def arrive(path: str, encoding: str = "") -> Arrival:
+    """The file at `path` as an arrival. Raises DeckwrightError where it cannot be read, or not in `encoding`."""
+    return received(Path(path).name, decks.read_bytes(Path(path), path), path, encoding)
+
+
+def received(name: str, data: bytes, shown: str, encoding: str = "") -> Arrival:
+    """`data` as a page named `name`; what is in the `encoding` the user named is kept as UTF-8.
+
+    Raises DeckwrightError where it is not text, or not in that encoding.
+    """
+    text = decks.decode(data, shown, encoding)
+    return Arrival(name, text.encode("utf-8", "replace") if encoding else data, shown)
+
+
+def arrive_folder(path: str, encoding: str = "") -> list[Arrival]:
+    """Every page in the folder at `path`, in order. Raises DeckwrightError where there is none."""
+    pages = sorted(file for file in Path(path).iterdir() if file.suffix.lower() in decks.PAGE_ENDINGS)
+    if not pages:
+        raise DeckwrightError(
+            f"{path}: no page lies in this folder; a page's file ends in {', '.join(decks.PAGE_ENDINGS)}."
+        )
+    return [arrive(str(page), encoding) for page in pages]
 
 
 def slug_for(arrivals: Sequence[Arrival], name: str) -> str:
@@ -45,10 +62,11 @@ def slug_for(arrivals: Sequence[Arrival], name: str) -> str:
     return slugify(name or Path(arrivals[0].name).stem)
 
 
-def start(arrivals: Sequence[Arrival], name: str) -> Path:
+def start(arrivals: Sequence[Arrival], name: str, layout: str = "") -> Path:
     """Start a deck folder in source_cards/ from the pages; returns the folder, which is there whole or not at all.
 
-    Raises DeckwrightError where a page is unreadable, no known layout, or the folder exists.
+    The pages are read in the format `layout`, or the one that each is found to have. Raises DeckwrightError
+    where a page is unreadable, no known layout, or the folder exists.
     """
     for arrival in arrivals:
         if home := decks.home_of(Path(arrival.shown)):
@@ -56,7 +74,7 @@ def start(arrivals: Sequence[Arrival], name: str) -> Path:
             raise DeckwrightError(
                 f"{arrival.shown}: this page lies in a deck already; build it with: deckwright build {shown}"
             )
-    parsed = [parse(arrival) for arrival in arrivals]
+    parsed = [parse(arrival, layout) for arrival in arrivals]
     check_twins(arrivals)
     slug = slug_for(arrivals, name)
     folder = decks.SOURCES / slug
@@ -68,6 +86,7 @@ def start(arrivals: Sequence[Arrival], name: str) -> Path:
     settings = decks.Settings(
         name=_deck_name(name, parsed[0].title, slug),
         description=parsed[0].description if len(parsed) == 1 else "",
+        format=layout,
         subdecks=len(parsed) > 1,
     )
     if wrong := check_deck_name(settings.name):
@@ -76,9 +95,10 @@ def start(arrivals: Sequence[Arrival], name: str) -> Path:
     return folder
 
 
-def parse(arrival: Arrival) -> ParsedPage:
+def parse(arrival: Arrival, layout: str = "") -> ParsedPage:
     """The arrival as cards. Raises DeckwrightError where it is not text or no known layout."""
-    return parsers.parse(Page(arrival.shown, decks.decode(arrival.data, arrival.shown)))
+    text = decks.decode(arrival.data, arrival.shown)
+    return parsers.parse(parsers.as_text(Page(arrival.shown, text)), layout)
 
 
 def check_twins(arrivals: Sequence[Arrival]) -> None:

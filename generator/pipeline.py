@@ -44,7 +44,7 @@ def prepare(
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
     """The first half of the way: read, parse, identify. Raises DeckwrightError where the sources cannot be read."""
     sources = read(deck)
-    parsed = tuple(parsers.parse(page) for page in sources.pages)
+    parsed = tuple(parsers.parse(page, deck.settings.format) for page in sources.pages)
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in parsed for card in page.cards), *edits.added_cards(written)]
     known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
@@ -76,8 +76,8 @@ def outdated(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
 
 
 def read(deck: decks.Deck) -> Sources:
-    """Every file of the deck, none of it understood yet."""
-    pages = tuple(decks.read_page(path, decks.shown(path)) for path in decks.page_files(deck.folder))
+    """Every file of the deck, its pages as the text they show, none of it understood yet."""
+    pages = tuple(parsers.as_text(decks.read_page(path, decks.shown(path))) for path in decks.page_files(deck.folder))
     shown_edits = decks.shown(deck.edits)
     written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
     pictures = decks.read_pictures(deck.media, decks.shown(deck.media))

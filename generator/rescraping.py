@@ -38,9 +38,10 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = F
     """
     files = decks.page_files(deck.folder)
     targets = _targets(deck, files, arrivals)
-    before = [_parse_file(path) for path in files]
+    layout = deck.settings.format
+    before = [_parse_file(path, layout) for path in files]
     after = [page for path, page in zip(files, before, strict=True) if path not in targets.values()]
-    after += [parse(arrival) for arrival in arrivals]
+    after += [parse(arrival, layout) for arrival in arrivals]
     changes = _compare(before, after, deck, lock.read_lock(deck.lock, decks.shown(deck.lock)) or lock.EMPTY)
     if changes.gone and not (changes.unchanged or changes.edited or changes.doubtful or changes.back or anything):
         raise DeckwrightError(
@@ -56,8 +57,8 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = F
     return changes
 
 
-def _parse_file(path: Path) -> ParsedPage:
-    return parsers.parse(decks.read_page(path, decks.shown(path)))
+def _parse_file(path: Path, layout: str) -> ParsedPage:
+    return parsers.parse(parsers.as_text(decks.read_page(path, decks.shown(path))), layout)
 
 
 def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival]) -> dict[str, Path]:

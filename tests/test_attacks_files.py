@@ -47,7 +47,7 @@ NOISY = "\x1b]0;title\x07\x1b[2J\x1b[31mred\x9b31m\x7f \u202egnp"
     [
         ["build", "--report", "report.json"],
         *(["check", "--format", wanted] for wanted in ("text", "json", "github", "sarif")),
-        ["check", "--account", "account.txt"],
+        ["check", "--account", "source_cards/things/scraped.txt"],
         ["cards"],
         ["cards", "--json"],
         ["diff", "things"],

@@ -53,16 +53,30 @@ def test_a_page_reads_the_same_however_it_was_saved(data: bytes) -> None:
     assert read_page(Path("p.txt"), "p.txt").text == TEXT
 
 
-OTHER = "the file is in another encoding, perhaps Windows-1252. Save it as UTF-8 and try again."
+def other(encoding: str, words: str) -> str:
+    """What is said where one encoding stands out."""
+    return f'it is probably {encoding} ("{words}"). Save it as UTF-8, or say --encoding {encoding} to new or update.'
+
+
 BINARY = "the file is binary, not text. Save the page as plain text and use that file."
 DAMAGED = "the file is damaged. Save the page again, as UTF-8."
 NOT_TEXT = {
-    "latin-1": (b"caf\xe9", f"p.txt:1: byte 4 (0xE9) is not UTF-8; {OTHER}"),
-    "latin-1 below": (b"one\r\ntwo\r\ncaf\xe9\r\n", f"p.txt:3: byte 14 (0xE9) is not UTF-8; {OTHER}"),
-    "latin-1, old Mac": (b"one\rtwo\rcaf\xe9", f"p.txt:3: byte 12 (0xE9) is not UTF-8; {OTHER}"),
-    "lone surrogate": (b"a\xed\xa0\x80b", f"p.txt:1: byte 2 (0xED) is not UTF-8; {OTHER}"),
-    "behind a mark": (b"\xef\xbb\xbfa\xff", f"p.txt:1: byte 5 (0xFF) is not UTF-8; {OTHER}"),
+    "latin-1": (b"caf\xe9", f"p.txt:1: byte 4 (0xE9) is not UTF-8; {other('windows-1252', 'café')}"),
+    "latin-1 below": (
+        b"one\r\ntwo\r\ncaf\xe9\r\n",
+        f"p.txt:3: byte 14 (0xE9) is not UTF-8; {other('windows-1252', 'café')}",
+    ),
+    "latin-1, old Mac": (
+        b"one\rtwo\rcaf\xe9",
+        f"p.txt:3: byte 12 (0xE9) is not UTF-8; {other('windows-1252', 'café')}",
+    ),
+    "lone surrogate": (b"a\xed\xa0\x80b", f"p.txt:1: byte 2 (0xED) is not UTF-8; {other('cesu-8', 'ab')}"),
+    "behind a mark": (b"\xef\xbb\xbfa\xff", f"p.txt:1: byte 5 (0xFF) is not UTF-8; {DAMAGED}"),
     "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", f"p.txt:1: byte 1 (0x89) is not UTF-8; {BINARY}"),
+    "utf-16 without a mark": (
+        "What?\n".encode("utf-16-le"),
+        f"p.txt:1: byte 2 (0x00) is of no text in UTF-8; {other('utf-16-le', 'What?')}",
+    ),
     "cut utf-16": (b"\xff\xfea\0\n\0b\0c", f"p.txt:2: byte 9 (0x63) is not UTF-16-LE; {DAMAGED}"),
     "utf-16 surrogate": (b"\xff\xfe\n\x0a\0\xd8a\0", f"p.txt:1: byte 5 (0x00) is not UTF-16-LE; {DAMAGED}"),
 }

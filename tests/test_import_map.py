@@ -31,6 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "formats": {"cards", "__version__"},
     "accounting": {"cards"},
     "importing": LEAVES,
+    "clipboard": {"errors"},
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock"},
@@ -41,14 +42,17 @@ ORCHESTRATORS = {
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
-    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files"},
+    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"},
 }
 DOORS = {
     "anki": {"importing"},
     "anyascii": {"slugs"},
+    "chardet": {"deck"},
     "click": {"cli"},
     "deflate": {"archive"},
+    "ftfy": {"lint"},
     "genanki": {"packaging"},
+    "lxml": {"parsers"},
     "markdown_it": {"rendering"},
     "mdit_py_plugins": {"rendering"},
     "nh3": {"rendering"},
@@ -56,7 +60,7 @@ DOORS = {
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
     "sqlite3": {"packaging"},
-    "subprocess": {"importing"},
+    "subprocess": {"importing", "clipboard"},
     "tomllib": {"deck"},
 }
 

@@ -8,17 +8,21 @@ import click
 
 from generator import deck as decks
 from generator import intake, lint, pipeline, rescraping
-from generator.cli.new import arrival
+from generator.cli.new import copied, handed
 from generator.cli.printing import now, print_problems, say
 
 
 @click.command("update", epilog="\b\nExample:\n  deckwright update production-ml-systems scraped-again.txt")
 @click.argument("deck")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE|FOLDER]...")
 @click.option("--anything", is_flag=True, help="Take a page even if no card of the deck is on it.")
-def command(deck: str, files: tuple[str, ...], anything: bool) -> None:
+@click.option("--clipboard", "from_clipboard", is_flag=True, help="Read the page you copied in the browser.")
+@click.option("--encoding", default="", help="The encoding of a file that is not UTF-8, like windows-1252.")
+def command(deck: str, files: tuple[str, ...], anything: bool, from_clipboard: bool, encoding: str) -> None:
     """Take FILE as the new scrape of that page: show what changes, replace it whole, leave edits.md alone."""
-    arrivals = [arrival(file, deck) for file in files]
+    if bool(files) == from_clipboard:
+        raise click.UsageError("Name the scraped page's file, - for standard input, or say --clipboard.")
+    arrivals = [copied(deck)] if from_clipboard else [page for file in files for page in handed(file, deck, encoding)]
     replace(decks.find_decks([deck], lint.SWITCHABLE)[0], arrivals, anything=anything)
 
 

@@ -11,7 +11,7 @@ from generator.deck.folder import (
     shown,
     sibling_locks,
 )
-from generator.deck.pages import decode, read_page
+from generator.deck.pages import decode, read_bytes, read_page
 from generator.deck.pictures import read_pictures
 from generator.deck.settings import Settings, read_settings, write_settings
 
@@ -25,6 +25,7 @@ __all__ = [
     "home_of",
     "open_deck",
     "page_files",
+    "read_bytes",
     "read_page",
     "read_pictures",
     "read_settings",

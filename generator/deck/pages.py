@@ -7,9 +7,11 @@ import stat
 from pathlib import Path
 
 from generator.cards import Page
+from generator.deck.encodings import advice, is_wide, read_as
 from generator.errors import DeckwrightError
 
 MAX_BYTES = 1 << 30
+DAMAGED = "the file is damaged. Save the page again, as UTF-8."
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -20,9 +22,14 @@ _MARKS = (
 
 
 def read_page(path: Path, shown: str) -> Page:
-    """The page in the file `path`, which messages call `shown`.
+    """The page in the file `path`, which messages call `shown`. Raises what `read_bytes` and `decode` do."""
+    return Page(shown, decode(read_bytes(path, shown), shown))
 
-    Raises DeckwrightError where there is no such file, it is no plain file, or not text.
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The bytes of the file `path`, which messages call `shown`.
+
+    Raises DeckwrightError where there is no such file, or it is no plain file.
     """
     try:
         mode = path.stat()
@@ -32,37 +39,33 @@ def read_page(path: Path, shown: str) -> Page:
             raise DeckwrightError(f"{shown}: this is not a plain file; save the scraped text to a file first.")
         if mode.st_size > MAX_BYTES:
             raise DeckwrightError(f"{shown}: over 1 GiB is no scraped page; split the file.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise DeckwrightError(f"{shown}: cannot be read ({error.strerror}); check the name.") from error
-    return Page(shown, decode(data, shown))
 
 
-def decode(data: bytes, shown: str) -> str:
+def decode(data: bytes, shown: str, named: str = "") -> str:
     r"""The text of `data`, with newlines as \n; a byte order mark is honoured and dropped.
 
-    Raises DeckwrightError with line and byte for what is not text.
+    Without one it is UTF-8, or in the encoding `named`. Raises DeckwrightError with line and byte for
+    what is not text.
     """
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
     body = data[len(mark) :]
+    if named and not mark:
+        return _newlines(read_as(data, named, shown))
+    if not mark and is_wide(data):
+        raise DeckwrightError(f"{shown}:1: byte 2 (0x{data[1]:02X}) is of no text in UTF-8; {advice(data, 0)}")
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
         line = _newlines(body[: error.start].decode(encoding, "replace")).count("\n") + 1
         raise DeckwrightError(
             f"{shown}:{line}: byte {len(mark) + error.start + 1} (0x{body[error.start]:02X}) is not "
-            f"{encoding.upper()}; {_advice(data, encoding)}"
+            f"{encoding.upper()}; {advice(data, error.start) if not mark else DAMAGED}"
         ) from error
     return _newlines(text)
 
 
 def _newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _advice(data: bytes, encoding: str) -> str:
-    if encoding != "utf-8":
-        return "the file is damaged. Save the page again, as UTF-8."
-    if b"\0" in data[:4096]:
-        return "the file is binary, not text. Save the page as plain text and use that file."
-    return "the file is in another encoding, perhaps Windows-1252. Save it as UTF-8 and try again."

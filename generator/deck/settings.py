@@ -20,6 +20,7 @@ class Settings:
     name: str
     description: str = ""
     language: str = ""
+    format: str = ""
     tags: tuple[str, ...] = ()
     markdown: bool = False
     subdecks: bool = False
@@ -30,6 +31,7 @@ _KINDS: dict[str, tuple[type, str]] = {
     "name": (str, "a text in quotes"),
     "description": (str, "a text in quotes"),
     "language": (str, 'a language tag in quotes, like "en"'),
+    "format": (str, 'the name of a format in quotes, like "brainscape"'),
     "tags": (list, 'a list of texts, like ["exam", "chapter::3"]'),
     "markdown": (bool, "true or false"),
     "subdecks": (bool, "true or false"),

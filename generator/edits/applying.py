@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import PurePosixPath
 
 from generator.cards import EditedCard, KnownCard, Markup, NoteType, Origin, Problem, Provenance, SourceCard, Text
 from generator.edits.sections import Edit
 from generator.errors import nearest
+from generator.names import check_tag
 
 
 def scraped_hash(card: SourceCard) -> str:
@@ -93,7 +95,15 @@ def _apply(
     answer = None if source.answer is None else Text(source.answer, markup, Origin(path, source.answer_line))
     if edit is None:
         return EditedCard(
-            card.key, card.guid, source.origin, question, answer, number=source.number, page=source.page, tags=tags
+            key=card.key,
+            guid=card.guid,
+            origin=source.origin,
+            question=question,
+            answer=answer,
+            note_type=source.note_type,
+            number=source.number,
+            page=source.page,
+            tags=_united(tags, _usable(source.tags)),
         )
     return EditedCard(
         key=card.key,
@@ -103,19 +113,25 @@ def _apply(
         answer=edit.answer or answer,
         source=edit.source,
         extra=edit.extra,
-        note_type=NoteType.CLOZE if edit.cloze else NoteType.QA,
+        note_type=NoteType.CLOZE if edit.cloze else source.note_type,
         reversed=edit.reversed,
         draft=edit.draft,
         simulation=edit.simulation,
         number=source.number,
         page=source.page,
-        tags=_united(tags, edit.tags),
+        tags=_united(tags, _united(_usable(source.tags), edit.tags)),
         allowed=edit.allowed,
         provenance=_provenance(source, edit),
         edit=edit_hash(edit),
         was=_made_against(edit, source, seen),
         edited_at=edit.origin,
     )
+
+
+def _usable(tags: Iterable[str]) -> Iterator[str]:
+    """The tags of an export that an import would not change; Anki's own, like leech, are not for a deck to set."""
+    composed = (unicodedata.normalize("NFC", tag).strip(":") for tag in tags)
+    return (tag for tag in composed if not check_tag(tag))
 
 
 def _united(tags: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from generator.cards import Problem
 from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
 from generator.lint.completeness import draft_answer, missing_answer, missing_question
 from generator.lint.material import Material, Shipped
+from generator.lint.mojibake import mojibake
 from generator.lint.page import duplicate_question, numbering_gap
 from generator.lint.text import replaced_characters, suspicious_characters
 
@@ -23,13 +24,22 @@ RULES = (
     numbering_gap,
     replaced_characters,
     suspicious_characters,
+    mojibake,
 )
 """Every rule that looks at the finished cards; other steps report what only they can see."""
 
 SWITCHABLE = frozenset(
     {
         *(rule.__name__.replace("_", "-") for rule in RULES),
-        *("count-mismatch", "leftover-furniture", "missing-media", "nested-too-deep", "refused-link", "refused-math"),
+        *(
+            "count-mismatch",
+            "leftover-furniture",
+            "lost-picture",
+            "missing-media",
+            "nested-too-deep",
+            "refused-link",
+            "refused-math",
+        ),
         *("stale-edit", "unknown-card-in-edit", "unread-line", "unused-exemption"),
     }
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}

@@ -54,6 +54,7 @@ def identify(cards: Sequence[SourceCard], slug: str, lock: Lock) -> Identified:
     left = {note.key: note for note in lock.notes}
     known: dict[int, LockedNote] = {}
     _match_keys(cards, slug, left, known)
+    _match_guids(cards, left, known)
     _match_exactly(cards, left, known)
     doubtful = _doubts_before(cards, left, known, lock)
     doubtful |= _match_reworded(cards, left, known, lock, doubtful)
@@ -84,6 +85,14 @@ def _match_keys(
                 f"take .added away to change that card, or choose another key."
             )
         known[at] = note
+
+
+def _match_guids(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:
+    """Cards of an export bring their guid along: the same guid is the same note, whatever its words."""
+    keys = {note.guid: note.key for note in left.values()}
+    for at, card in _open(cards, known):
+        if card.guid and (key := keys.pop(card.guid, "")):
+            known[at] = left.pop(key)
 
 
 def _match_exactly(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:

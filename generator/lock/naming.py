@@ -27,7 +27,7 @@ class Names:
 
     def new(self, card: SourceCard) -> KnownCard:
         """The card under a key and guid of its own."""
-        return KnownCard(card.key or self._key(card.question), self._guid(card.key or card.question), card)
+        return KnownCard(card.key or self._key(card.question), self._guid(card), card)
 
     def _key(self, question: str) -> str:
         slug = slugify(question)
@@ -39,7 +39,12 @@ class Names:
         self._keys.add(key)
         return key
 
-    def _guid(self, question: str) -> str:
+    def _guid(self, card: SourceCard) -> str:
+        """The guid the card brings along, where it is nobody else's; else one that follows from its words."""
+        if card.guid and card.guid not in self._guids:
+            self._guids.add(card.guid)
+            return card.guid
+        question = card.key or card.question
         occurrence = self._occurrences.get(question, 0)
         while (guid := new_guid(self._slug, question, occurrence)) in self._guids:
             occurrence += 1

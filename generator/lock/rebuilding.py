@@ -34,7 +34,7 @@ def _by_guid(cards: Sequence[SourceCard], slug: str) -> dict[str, SourceCard]:
     found = {}
     for card in cards:
         name = card.key or card.question
-        found[new_guid(slug, name, times[name])] = card
+        found[card.guid or new_guid(slug, name, times[name])] = card
         times[name] += 1
     return found
 

@@ -6,35 +6,75 @@ from collections.abc import Sequence
 
 from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError, nearest
-from generator.parsers import brainscape, brainscape_csv, separated
+from generator.parsers import (
+    anki_export,
+    brainscape,
+    brainscape_html,
+    brainscape_unmarked,
+    headings,
+    line_pairs,
+    separated,
+    spreadsheet,
+    typed,
+)
+from generator.parsers.hypertext import is_hypertext, shown
 from generator.parsers.layout import Layout
+from generator.parsers.places import in_file, lost_pictures
 
-PARSERS = (brainscape.LAYOUT, brainscape_csv.LAYOUT, separated.LAYOUT)
-"""Every layout that can be read, one file each."""
+PARSERS = (
+    brainscape.LAYOUT,
+    brainscape_unmarked.LAYOUT,
+    anki_export.LAYOUT,
+    spreadsheet.LAYOUT,
+    separated.LAYOUT,
+    separated.LOOSELY,
+    line_pairs.LAYOUT,
+    typed.LAYOUT,
+    headings.LAYOUT,
+)
+"""Every layout that can be read from text, one file each."""
 
-__all__ = ["PARSERS", "parse"]
+MARKED_UP = (brainscape_html.LAYOUT,)
+"""Every layout that is known by a saved page's markup; a saved page of another site is read as the text it shows."""
+
+FORMATS = tuple(layout.name for layout in (*PARSERS, *MARKED_UP))
+"""What --format and deck.toml may name."""
+
+__all__ = ["FORMATS", "MARKED_UP", "PARSERS", "as_text", "parse"]
+
+
+def as_text(page: Page) -> Page:
+    """The page as it is read: HTML becomes the text it shows, all else stays.
+
+    Raises DeckwrightError where HTML is nested too deep to be read.
+    """
+    return shown(page) if is_hypertext(page) else page
 
 
 def parse(page: Page, wanted: str = "") -> ParsedPage:
-    """The page as cards, by the layout named `wanted` or else the one that recognises it.
+    """The page, as `as_text` gives it, as cards: by the layout named `wanted` or else the one that recognises it.
 
     Raises DeckwrightError, with what was seen, where no layout knows the page, several do, or `wanted` is none.
     """
     layout = _named(page, wanted) if wanted else _detected(page)
-    return layout.parse(page)
+    return in_file(page, lost_pictures(page, layout.parse(page)))
 
 
 def _named(page: Page, wanted: str) -> Layout:
-    names = [layout.name for layout in PARSERS]
-    if wanted not in names:
+    if wanted not in FORMATS:
         raise DeckwrightError(
-            f'{page.path}: there is no format "{wanted}".{nearest(wanted, names)} The formats are {", ".join(names)}.'
+            f'{page.path}: there is no format "{wanted}".{nearest(wanted, FORMATS)} '
+            f"The formats are {', '.join(FORMATS)}."
         )
-    return PARSERS[names.index(wanted)]
+    return (*PARSERS, *MARKED_UP)[FORMATS.index(wanted)]
 
 
 def _detected(page: Page) -> Layout:
-    """The one layout that recognises the page; the sure ones are asked before the others."""
+    """The one layout that recognises the page: by its markup, else by its text, the sure ones first."""
+    classes = [" ".join(around) for around in page.parts]
+    for layout in MARKED_UP:
+        if layout.recognises(classes):
+            return layout
     lines = page.text.split("\n")
     for sure in (True, False):
         seen = [(layout, layout.recognises(lines)) for layout in PARSERS if layout.sure is sure]
@@ -52,7 +92,7 @@ def _ambiguous(page: Page, found: Sequence[tuple[Layout, str]]) -> str:
 
 
 def _unrecognised(page: Page, lines: Sequence[str]) -> str:
-    known = "; ".join(f"{layout.title} ({layout.description})" for layout in PARSERS)
+    known = ", ".join(layout.title for layout in PARSERS)
     seen = [line.strip() for line in lines if line.strip()]
     if not seen:
         return f"{page.path}: the file is empty; save the scraped page's text into it and try again."

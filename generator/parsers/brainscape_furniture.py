@@ -34,22 +34,38 @@ def is_furniture(line: str) -> bool:
     return any(pattern.fullmatch(line.strip(WHITE_SPACE)) for pattern in (*_FOOTER, *_SIGN_OFF))
 
 
+def title_of(line: str) -> str:
+    """The deck's title where the line is one as Brainscape prints it; else ""."""
+    bare = line.strip(WHITE_SPACE)
+    old = _OLD_TITLE.fullmatch(bare)
+    if old:
+        return old.group(1)
+    return _TITLE_END.sub("", bare) if _TITLE_END.search(bare) else ""
+
+
+def announced_count(line: str) -> int | None:
+    """How many cards the line announces; None where it announces nothing."""
+    found = _OLD_TITLE.fullmatch(line.strip(WHITE_SPACE)) or _COUNT.fullmatch(line.strip(WHITE_SPACE))
+    return int(found.groups()[-1]) if found else None
+
+
 def read_preamble(lines: Sequence[str], account: list[LineFate]) -> tuple[str, str, int | None]:
     """The lines before the first card: title, description, and how many cards the page announces.
 
     What is understood is entered into `account`; a preamble that looks like cards stays a problem there.
     """
     title, count, described = "", None, []
+    printed = next(filter(None, map(title_of, lines)), "")
     for at, line in enumerate(lines):
         bare = line.strip(WHITE_SPACE)
-        if old := _OLD_TITLE.fullmatch(bare):
-            title, count = title or old.group(1), int(old.group(2))
-        elif announced := _COUNT.fullmatch(bare):
-            count = int(announced.group(1))
-        elif bare and not title and not _is_json_ld(bare):
-            title = _TITLE_END.sub("", bare)
+        if (announced := announced_count(bare)) is not None:
+            count = announced
+            title = title or title_of(bare)
+        elif bare and not title and not _is_json_ld(bare) and title_of(bare) == printed:
+            title = printed or bare
         elif bare and not _is_json_ld(bare) and not is_furniture(bare):
-            described.append(at)
+            if title:
+                described.append(at)
             continue
         if bare:
             account[at] = LineFate(Fate.FURNITURE)

@@ -15,10 +15,11 @@ WHITE_SPACE = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u
 class Layout:
     """One layout of one site or program.
 
-    `name` is what --format calls it, `description` how one knows it. `recognises` takes the page's lines and
-    says in words what it saw, like "9 cards marked Q and A"; "" where the page is something else. `parse`
-    reads any page at all, also one that is not recognised, and then finds few cards or none. Neither reads
-    a file. A layout that is not `sure` has no marks of its own: it is asked where no sure one knows the page.
+    `name` is what --format calls it, `description` how one knows it. `recognises` takes the page's lines (for
+    a layout known by its markup: the classes around each line) and says in words what it saw, like "9 cards
+    marked Q and A"; "" where the page is something else. `parse` reads any page at all, also one that is not
+    recognised, and then finds few cards or none. Neither reads a file. A layout that is not `sure` has no
+    marks of its own: it is asked where no sure one knows the page.
     """
 
     name: str

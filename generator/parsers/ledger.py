@@ -36,21 +36,23 @@ class Ledger:
         markers: Iterable[int] = (),
         number: str = "",
         page: str = "",
+        asked: str = "",
     ) -> SourceCard:
         """Add the card whose question and answer are the lines in these ranges, and enter all its lines.
 
-        An answer without words is None: the page has none.
+        `asked` is the question where it is only part of its lines. An answer without words is None: the page
+        has none.
         """
         count = len(self.cards) + 1
         markers = tuple(markers)
         self.enter(Fate.QUESTION, question, count)
         self.enter(Fate.ANSWER, answer, count)
         self.enter(Fate.MARKER, markers, count)
-        asked, question_line = self.text(question)
+        words, question_line = self.text(question)
         answered, answer_line = self.text(answer)
         first = min([*markers, question_line - 1])
         card = SourceCard(
-            question=asked,
+            question=asked or words,
             answer=answered or None,
             origin=Origin(self.path, first + 1),
             question_line=question_line,
@@ -60,6 +62,11 @@ class Ledger:
         )
         self.cards.append(card)
         return card
+
+    def add_row(self, first: int, last: int, card: SourceCard) -> None:
+        """Add a card that takes up the lines from `first` to `last`, counted from 1, questions and answers mixed."""
+        self.cards.append(card)
+        self.enter(Fate.ROW, range(first - 1, last), len(self.cards))
 
     def text(self, places: range) -> tuple[str, int]:
         """The words in `places` without blank lines around them, and the line (from 1) they begin on."""

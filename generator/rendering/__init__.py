@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.cards import FIELDS, EditedCard, Markup, Note, NoteType, Picture, Problem, Text
-from generator.rendering.cloze import cloze_numbers
+from generator.rendering.cloze import cloze_numbers, open_clozes
 from generator.rendering.markdown import RenderedField, outline, render_markdown
 from generator.rendering.plain import render_plain
 
@@ -41,5 +41,6 @@ def render(card: EditedCard, slug: str, deck: str, pictures: Mapping[str, Pictur
 
 def _field(text: Text, pictures: Mapping[str, Picture], anchor: str, *, cloze: bool) -> RenderedField:
     if text.markup is Markup.PLAIN:
-        return RenderedField(render_plain(text.value))
+        html = render_plain(text.value)
+        return RenderedField(open_clozes(html) if cloze else html)
     return render_markdown(text, pictures, anchor, cloze=cloze)

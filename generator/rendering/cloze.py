@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 OPEN = re.compile(r"\{\{c(\d{1,3})::")
+_ESCAPED = re.compile(r"&#123;&#123;c(\d{1,3})::|&#125;&#125;")
 _MARK = re.compile(r"\{\{c(\d{1,3})::|\}\}")
 
 
@@ -26,6 +27,20 @@ def cloze_numbers(html: str) -> tuple[int, ...]:
         elif opened:
             numbers.add(opened.pop())
     return tuple(sorted(numbers - {0}))
+
+
+def open_clozes(html: str) -> str:
+    """Field HTML of plain text, where braces are entities, with its clozes as Anki reads them; others stay text."""
+    opened: list[re.Match[str]] = []
+    live: dict[int, str] = {}
+    for mark in _ESCAPED.finditer(html):
+        if mark.group(1):
+            opened.append(mark)
+        elif opened:
+            begin = opened.pop()
+            live[begin.start()] = "{{c" + begin.group(1) + "::"
+            live[mark.start()] = "}}"
+    return _ESCAPED.sub(lambda mark: live.get(mark.start(), mark.group()), html)
 
 
 def stray_marks(html: str) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""Lines that are a term and its definition by turns in, the pairs that are sure out, the rest by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.cards import Page, ParsedPage
+from generator.parsers.alternation import NEARLY_ALL, Pair, agreement, fields, is_term, pairs
+from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.ledger import Ledger
+
+ENOUGH = 4
+"""Pairs that make a page one of pairs."""
+
+
+def recognises(lines: Sequence[str]) -> str:
+    """What was seen where blank lines part the pairs, or nearly every second line is the longer one."""
+    bare = [line.strip(WHITE_SPACE) for line in lines]
+    if groups := _groups(bare):
+        return f"{len(groups)} groups of two lines"
+    found = fields(bare, range(len(bare)))
+    if len(found) < 2 * ENOUGH or agreement(bare, found) < NEARLY_ALL:
+        return ""
+    return f"{len(found) // 2} times a short line beside a longer one"
+
+
+def parse(page: Page) -> ParsedPage:
+    """Pairs, as blank lines part them or by turns; from where a line seems to be missing on, only what is sure."""
+    ledger = Ledger(page)
+    groups = _groups(ledger.bare)
+    found = fields(ledger.bare, range(len(ledger.bare)))
+    for term, definition in _parted(groups) if groups else pairs(ledger.bare, found, None):
+        ledger.add(term, definition)
+    return ledger.close()
+
+
+LAYOUT = Layout(
+    "line-pairs",
+    "Pairs of lines",
+    "a short line with the term, then a longer one with its definition, and so on",
+    recognises,
+    parse,
+    sure=False,
+)
+
+
+def _groups(bare: Sequence[str]) -> list[range]:
+    """The runs of lines between blank ones, where nearly all are a term and one line below it; else none."""
+    runs: list[range] = []
+    begin = None
+    for at, line in enumerate([*bare, ""]):
+        if line and begin is None:
+            begin = at
+        elif not line and begin is not None:
+            runs.append(range(begin, at))
+            begin = None
+    fitting = sum(len(run) == 2 and is_term(bare[run.start]) for run in runs)
+    return runs if len(runs) >= ENOUGH and fitting >= NEARLY_ALL * len(runs) else []
+
+
+def _parted(groups: Sequence[range]) -> Iterator[Pair]:
+    return (
+        (range(group.start, group.start + 1), range(group.start + 1, group.stop)) for group in groups if len(group) > 1
+    )

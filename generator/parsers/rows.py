@@ -1,0 +1,51 @@
+"""Lines of a table in, its rows out: cells parted by one character, quoted where they hold it or a line end."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.errors import DeckwrightError
+from generator.parsers.layout import WHITE_SPACE
+
+HTML = re.compile(r"<(?:br|div|span|img|b|i|u|p|ul|ol|li|code|sup|sub)\b[^<>]*>|&(?:nbsp|lt|gt|amp|quot);")
+"""What cells of HTML have, and cells of text hardly ever."""
+
+MAX_CELL = 1 << 24
+AROUND = WHITE_SPACE + "\n"
+"""What is trimmed from a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its cells, and the lines it takes up, from 1 (`last` included)."""
+
+    cells: tuple[str, ...]
+    first: int
+    last: int
+
+
+def read_rows(path: str, lines: Sequence[str], separator: str, begin: int = 0) -> Iterator[Row]:
+    """The rows from the line at index `begin` on, as RFC 4180 has them; blank lines between rows are no rows.
+
+    Raises DeckwrightError, with the line, where a quotation is never closed.
+    """
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader((f"{line}\n" for line in _from(lines, begin)), delimiter=separator, strict=True)
+    before = begin
+    try:
+        for cells in reader:
+            last = begin + reader.line_num
+            if any(cell.strip(AROUND) for cell in cells):
+                yield Row(tuple(cell.strip(AROUND) for cell in cells), before + 1, last)
+            before = last
+    except csv.Error as error:
+        raise DeckwrightError(
+            f"{path}:{before + 1}: this row is no CSV ({error}); close its quotation marks, or double those inside."
+        ) from error
+
+
+def _from(lines: Sequence[str], begin: int) -> Iterable[str]:
+    return (lines[at] for at in range(begin, len(lines)))
