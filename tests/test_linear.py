@@ -15,183 +15,98 @@ from generator.deck.settings import read_settings
 from generator.errors import DeckwrightError
 from generator.lint import SWITCHABLE
 from generator.lock import read_lock
-from generator.parsers import as_text, parse
+from generator.parsers import FORMATS, as_text, parse
 from generator.rendering import render_plain
 
 REPEATED = [
-    *(" ", "\t", "\n", "\u00a0", "\u2028", "\x1c", "a ", "a\n", "a\n\n", "  a\n", "\x00", "\u200b", "\\"),
-    *("[", "]", "[]", "![", "[a](", "[a](<", "](", "[a]: b\n", "[a]: b '", "[^a]", "[^a]: b\n", "^[", "[[", "[x](y 'z"),
+    *("a ", "a\n", "\n", " ", "\u00a0", "\\", "*_", "**a", "~~a", "`", "`a", "$", "$a", "[", "![", "[a](", "[a](<"),
     *(
+        "[a]: b\n",
+        "[^a]",
+        "[^a]: b\n",
+        "^[",
         "<",
-        ">",
-        "<a",
         "<a ",
-        "</",
         "<!--",
-        "<!",
-        "<![CDATA[",
-        "<?",
-        "<b>",
         "<p>",
-        "<div>",
-        "<br>",
-        "<a href='",
-        "&",
         "&#",
-    ),
-    *(
-        "*",
-        "_",
-        "*_",
-        "**a",
-        "a*",
-        "_a ",
-        "~",
-        "~~",
-        "~~a",
-        "`",
-        "` ",
-        "`a",
-        "```\n",
-        "~~~\n",
-        "$",
-        "$a",
-        "$$",
-        "$ ",
-        "$$\n",
-    ),
-    *(
         "> ",
-        ">",
-        "- ",
-        "- a\n",
-        "* ",
-        "+ a\n\n",
-        "1. ",
-        "1. a\n",
-        "1) a\n2) b\n",
-        "• ",
-        "- [ ] ",
+        "> a\n",
         "- [x] a\n",
-        "# ",
-        "#",
-    ),
-    *(
-        "## \n",
-        "# a #",
-        "# a ",
+        "1. a\n",
         "## a {#a}\n",
-        "## {#",
-        "{#",
-        "{",
-        "}",
-        "{{",
-        "}}",
+    ),
+    *(
         "{{c1::",
-        "{{c1::a}}",
-        "::",
+        "}}",
         "\\(",
-        "\\[",
-    ),
-    *(
         "|",
-        "| ",
-        "|a",
-        "|-",
         "|a|b|\n|-|-|\n",
-        "a|b\n",
-        "-",
-        "---\n",
-        "===\n",
-        "***\n",
-        ":",
-        ": ",
-        "a: b\n",
-        ";",
-        "=",
-        " = ",
-    ),
-    *(
         '"',
-        "'",
         '""',
-        '"a',
-        ",",
         '",',
-        '"a","b"\n',
         "a,b\n",
         "a\tb\n",
-        "/////",
-        "=>",
         " - ",
-        "a - b\n",
-        ".",
-        "1",
-        "9 ",
-        "1\n",
-    ),
-    *(
         "Q",
-        "Q:",
-        "Q: ",
-        "Q ",
         "Q: a\nA: b\n",
-        "A:\n",
-        "A\n",
         "1\nQ\n",
-        "1\nQ\nA\n",
-        "> [!",
-        "> [!source] a\n",
-        "x = ",
-        "[a]\n",
+        "A\n",
     ),
-    *(
-        "?",
-        "? ",
-        "?(",
-        "a?\n",
-        "( ",
-        "(a)",
-        "(a",
-        "#a:b\n",
-        "#separator:",
-        "#html:true\n",
-        "e\u0301",
-        "日",
-        "😀",
-        "\ufdfa",
-    ),
+    *("> [!source] a\n", "?(", "(a", "x?\n", "#a:b\n", "# a #", "e\u0301", "日"),
 ]
-"""What stands in a row, a thousand times and more."""
-
-STARTS = [
-    "",
-    "a\n\n- a\n",
-    "Q: x\nA: y\n",
-    "Question,Answer\n",
-    "# ",
-    "1\nQ\n\n",
-    '{"',
-    'name = "',
-    "<html><body>",
-    "| a |\n|--|\n",
-]
-"""What stands before it."""
+"""What stands in a row, thousands of times."""
 
 
-def page(text: str) -> object:
-    return parse(Page("page.txt", text))
+def _page(text: str, wanted: str = "") -> object:
+    return parse(Page("page.txt", text), wanted)
 
 
-def html(text: str) -> object:
-    return parse(as_text(Page("page.html", f"<html><body>{text}")))
+def _hypertext(text: str) -> object:
+    return parse(as_text(Page("page.html", f"<html><body>{text}")), "brainscape")
 
 
-def settings(text: str) -> object:
-    Path("deck.toml").write_text(text, "utf-8")
+def _settings(text: str) -> object:
+    Path("deck.toml").write_text(f'name = "{text}', "utf-8")
     return read_settings(Path("deck.toml"), "deck.toml", SWITCHABLE)
 
 
-def lock(text: str) -> object:
-    Path("cards.lock").write_text(text, "utf-8")
+def _lock(text: str) -> object:
+    Path("cards.lock").write_text(f'{{"cards.lock": "{text}', "utf-8")
     return read_lock(Path("cards.lock"), "cards.lock")
+
+
+def _all_formats(text: str) -> None:
+    for wanted in FORMATS:
+        with contextlib.suppress(DeckwrightError):
+            _page(text, wanted)
+
+
+READERS: dict[str, tuple[Callable[[str], object], int]] = {
+    "page": (_page, 20_000),
+    "formats": (_all_formats, 4_000),
+    "html": (_hypertext, 10_000),
+    "plain": (render_plain, 20_000),
+    "markdown": (render, 2_000),
+    "edits": (read, 4_000),
+    "settings": (_settings, 20_000),
+    "lock": (_lock, 20_000),
+}
+"""Each way in, and how many characters of it cost enough to be measured."""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("repeated", REPEATED)
+@pytest.mark.parametrize("reader", READERS)
+def test_twice_the_text_takes_twice_the_time(
+    reader: str, repeated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, assert_linear: Callable[..., None]
+) -> None:
+    """No reader has a text on which its work grows faster than the text."""
+    monkeypatch.chdir(tmp_path)
+    work, size = READERS[reader]
+
+    def once(text: str) -> None:
+        with contextlib.suppress(DeckwrightError):
+            work(text)
+
+    assert_linear(once, lambda n: repeated * (n // len(repeated)), size)

@@ -49,6 +49,12 @@ READABLE: dict[str, list[tuple[str, str]]] = {
             '<li class="task-list-item"><input disabled="disabled" type="checkbox"> a</li>\n'
             '<li class="task-list-item"><input checked="checked" disabled="disabled" type="checkbox"> b</li>\n</ul>',
         ),
+        (
+            "- [X]\na\n- [x]\n- [x](https://a.example) b",
+            '<ul class="contains-task-list">\n'
+            '<li class="task-list-item"><input checked="checked" disabled="disabled" type="checkbox"><br>\na</li>\n'
+            '<li>&#91;x]</li>\n<li><a href="https://a.example">x</a> b</li>\n</ul>',
+        ),
     ],
     "tables": [
         (
@@ -235,6 +241,12 @@ def test_a_link_that_could_act_is_words(link: str) -> None:
         (r"\def\x{\x\x}\x", r"\def"),
         (r"\newcommand{\x}{y}", r"\newcommand"),
         (r"\require{html}", r"\require"),
+        (r"\DeclarePairedDelimiterXPP{\x}{\x}{a}{b}{c}{d}", r"\DeclarePairedDelimiterXPP"),
+        (r"\DeclarePairedDelimiters{\frac}{\x}{\x}", r"\DeclarePairedDelimiters"),
+        (r"\Newextarrow{\frac}{1,1}{8594}", r"\Newextarrow"),
+        (r"\renewtagform{default}{a}{b}", r"\renewtagform"),
+        (r"\definecolor{red}{named}{white}", r"\definecolor"),
+        (r"\unicode[x;background:url(https://evil.example/t)]{x41}", r"\unicode"),
         (r"\style{color: red}{x}", r"\style"),
         (r"\input{/etc/passwd}", r"\input"),
         (r"\write18{id}", r"\write"),
