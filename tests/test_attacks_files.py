@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from anki_bench import Bench
 from click.testing import CliRunner, Result
-from deck_maker import deck, page
+from deck_maker import NINE, deck, page
+from test_plain_text import as_read, lines_of, shown
 
 from generator.cli import group
 
@@ -156,3 +157,105 @@ def test_what_is_no_file_is_one_sentence_at_once(name: str, kind: str) -> None:
     assert (done.exit_code, done.stdout) == (1, "")
     assert Path(name).name in done.stderr
     assert sorted(Path("dist").rglob("*")) == before
+
+
+NAMES = {
+    'a"b.png': 'a"b.png',
+    "a?b.png": "a%3Fb.png",
+    "con.png": "con.png",
+    "a\u0300.png": "a%CC%80.png",
+    "u\u0308.png": "\u00fc.png",
+    "\u00f6.png": "o\u0308.png",
+    "e\u0301.png": "e\u0301.png",
+    "-rf.png": "-rf.png",
+    "[sound].png": "<media/[sound].png>",
+    "a b.png": "a%20b.png",
+    "a  c.png": "<media/a  c.png>",
+    "{{c1::x}}.png": "{{c1::x}}.png",
+    "<img src=x onerror=alert(1)>.png": "%3Cimg%20src=x%20onerror=alert%281%29%3E.png",
+    "[sound:x.mp3].png": "[sound:x.mp3].png",
+    "\\(x\\).png": "%5C%28x%5C%29.png",
+    "_x.png": "_x.png",
+    "one/f.png": "one/f.png",
+    "two/f.png": "two/f.png",
+    "x" * 200 + ".png": "x" * 200 + ".png",
+}
+"""What a picture may be called, and how edits.md writes that."""
+
+
+def test_pictures_of_any_name_are_shown(here: Path) -> None:
+    """Each arrives in Anki under a name that says nothing, with its own bytes, and on its own card."""
+    folder = deck(Path("source_cards/things"), NINE)
+    sections = []
+    for at, (name, written_as) in enumerate(NAMES.items()):
+        (folder / "media" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "media" / name).write_bytes(PNG + name.encode())
+        place = written_as if written_as.startswith("<") else f"media/{written_as}"
+        sections.append(f"## P{at}? {{#p{at} .added}}\n\n![]({place})\n")
+    (folder / "edits.md").write_text("\n".join(sections), "utf-8")
+    assert run("build", "--new-lock").stderr == ""
+    bench = imported()
+    for at, name in enumerate(NAMES):
+        found = re.fullmatch(r'<img src="(dw-[0-9a-f]{20}\.png)" alt="">', bench.note(f"things/p{at}")["Answer"])
+        assert found, name
+        assert (Path(bench.col.media.dir()) / found[1]).read_bytes() == PNG + name.encode()
+    assert len(bench.media()) == len(NAMES)
+    assert not bench.col.media.check().missing
+
+
+OUTSIDE = [
+    *("/etc/passwd", "../../secret.png", "file:///etc/passwd", "https://evil.example/t.png", "//evil.example/t.png"),
+    *(
+        "media/../secret.png",
+        "media/%2e%2e/secret.png",
+        "media/..%2fsecret.png",
+        "data:image/png;base64,AAAA",
+        "secret.png",
+    ),
+    *("javascript:alert(1)", "media/", "media", ".", "media/x.png/../../secret.png", "\\\\evil.example\\t.png"),
+]
+
+
+def test_pictures_from_elsewhere_are_errors_and_never_packaged(here: Path) -> None:
+    """Each keeps its card out and is named; nothing is read, fetched or shown."""
+    folder = deck(Path("source_cards/things"), NINE)
+    Path("source_cards/secret.png").write_bytes(PNG)
+    (folder / "secret.png").write_bytes(PNG)
+    sections = [f"## P{at}? {{#p{at} .added}}\n\nx ![y]({place})\n" for at, place in enumerate(OUTSIDE)]
+    (folder / "edits.md").write_text("\n".join(sections), "utf-8")
+    built = run("build", "--new-lock")
+    assert built.exit_code == 1
+    assert built.stderr.count("[missing-media]") == len(OUTSIDE)
+    bench = imported()
+    assert len(bench.notes()) == len(NINE)
+    assert bench.media() == []
+
+
+ACTIVE = "<img src=x onerror=alert(1)> {{Answer}} [sound:a.mp3] [latex]x[/latex] \\(x\\) {{c1::y}} &lt;"
+
+
+def test_names_tags_and_titles_arrive_as_they_are(here: Path) -> None:
+    """The deck's name, its description, its tags and a page's title are text everywhere in Anki and in cards.json."""
+    tags = [tag for tag in ACTIVE.split(" ") if tag != "src=x"]
+    said = json.dumps(ACTIVE)
+    told = f"name = {said}\ndescription = {said}\ntags = {json.dumps(tags)}\nsubdecks = true\n"
+    folder = deck(Path("source_cards/things"), NINE[:2], settings=told)
+    (folder / "scraped").mkdir()
+    (folder / "scraped.txt").unlink()
+    for number in (1, 2):
+        title = f"{ACTIVE} {number}"
+        (folder / f"scraped/{number}.txt").write_text(page(NINE[number : number + 2], f"{title} Flashcards"), "utf-8")
+    assert run("build", "--new-lock").exit_code == 0
+    bench = imported()
+    assert {f"{ACTIVE}::{ACTIVE} {number}" for number in (1, 2)} <= set(bench.deck_names())
+    assert all(sorted(note.tags) == sorted(tags) for note in bench.notes())
+    described = bench.col.decks.by_name(f"{ACTIVE}::{ACTIVE} 1")
+    assert described is not None
+    assert lines_of(shown(described["desc"])) == as_read(ACTIVE)
+    assert not re.search(r"[\[{}]|\\\(", described["desc"])
+    for card in bench.cards():
+        assert ACTIVE.split(" ", maxsplit=1)[0] not in card.question() + card.answer()
+        assert card.question_av_tags() == card.answer_av_tags() == []
+    shipped = json.loads(Path("dist/things/cards.json").read_text("utf-8"))
+    assert shipped["deck"]["name"] == shipped["deck"]["description"] == ACTIVE
+    assert shipped["deck"]["pages"] == [f"{ACTIVE} 1", f"{ACTIVE} 2"]
