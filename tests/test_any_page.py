@@ -75,3 +75,11 @@ def test_any_text_is_accounted_for_or_one_sentence(wanted: str, start: str, text
     assert_accounted(page, parsed)
     if wanted == "brainscape" and not page.numbers:
         assert_total(page, parsed)
+
+
+@pytest.mark.parametrize("page", ["1\nQ\n\nWhat?\n\nA\n", "<html><body><p>1<p>Q<p>What?<p>A", "1\nQ\nA", "1\nQ\n"])
+def test_a_page_that_ends_before_the_answer_does(page: str) -> None:
+    """The place of what is missing is still a line of the page, of text or of HTML."""
+    (card,) = parse(as_text(Page("page.txt", page)), "brainscape").cards
+    assert card.answer is None
+    assert 1 <= card.question_line <= card.answer_line <= page.count("\n") + 1

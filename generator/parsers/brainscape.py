@@ -155,7 +155,7 @@ def _text(lines: Sequence[str], places: range) -> tuple[str, int]:
     """The words in `places` without blank lines around them, and the line (from 1) they begin on."""
     filled = [at for at in places if lines[at].strip(WHITE_SPACE)]
     if not filled:
-        return "", places.start + 1
+        return "", min(places.start, len(lines) - 1) + 1
     return "\n".join(line.rstrip(WHITE_SPACE) for line in lines[filled[0] : filled[-1] + 1]), filled[0] + 1
 
 
