@@ -50,6 +50,18 @@ def assert_total(page: Page, parsed: ParsedPage) -> None:
             assert _words(text) in _words("\n".join(where)), (number, fate, text, where)
 
 
+def assert_accounted(read: Page, parsed: ParsedPage) -> None:
+    """One entry a line; a line without one of a card's is blank, or a row of empty cells, or told of."""
+    lines = read.text.removesuffix("\n").split("\n")
+    assert len(parsed.account) == len(lines)
+    told = {problem.origin.line for problem in parsed.problems}
+    before = Fate.BLANK
+    for number, line, entry in zip(read.numbers or range(1, len(lines) + 1), lines, parsed.account, strict=True):
+        assert entry.fate is not Fate.BLANK or not line.strip(WHITE_SPACE + ',;|"')
+        assert entry.fate is not Fate.PROBLEM or before is Fate.PROBLEM or number in told
+        before = before if entry.fate is Fate.BLANK else entry.fate
+
+
 def assert_nothing_more(page: Page, parsed: ParsedPage, labels: int = 0) -> None:
     """Law 1 the other way: a line entered as a card's holds its text, and at most `labels` characters more."""
     lines = page.text.removesuffix("\n").split("\n")

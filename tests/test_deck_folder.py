@@ -284,6 +284,13 @@ def test_a_link_out_of_media_is_refused(here: Path) -> None:
     )
 
 
+def test_two_names_that_read_the_same_are_refused(here: Path) -> None:
+    """Accents written together and apart are one name for edits.md, so one file would hide the other."""
+    _touch(here / "media", {"\u00fc.png": b"1", "u\u0308.png": b"2"})
+    said = stopped(read_pictures, here / "media", "media")
+    assert said.endswith("two files have this name, written differently; rename one.")
+
+
 def test_a_link_within_media_is_followed(here: Path) -> None:
     """Two names for one file are one file."""
     _touch(here / "media", {"a.png": b"1"})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -165,6 +167,8 @@ CALLOUTS = {
     "  > [!source] x": {"source": "x"},
     "> [!source]\n> x\n>\n> y": {"source": "x\n\ny"},
     "> [!source] x\nlazy": {"source": "x\nlazy"},
+    "> [!source] x\nlazy > y": {"source": "x\nlazy > y"},
+    "> [!source] x\n   >y\n>\tz": {"source": "x\ny\nz"},
     "> [!extra] x\n> [!source] y": {"extra": "x", "source": "y"},
     "> [!extra] x\n\n> [!source] y": {"extra": "x", "source": "y"},
     "> [!extra]\n> ```\n> code\n> ```": {"extra": "```\ncode\n```"},
@@ -468,7 +472,22 @@ def test_any_text_is_edits_or_one_sentence(text: str) -> None:
     except DeckwrightError as error:
         place = int(str(error).split(":")[1])
     assert 1 <= place <= len(lines)
-    assert all(lines[edit.origin.line - 1].lstrip().startswith("##") for edit in edits)
+    assert_nothing_dropped(text, edits)
+
+
+def assert_nothing_dropped(text: str, edits: Sequence[Edit]) -> None:
+    """Every line from a section's heading to the next heading stands in what the edit says, in order."""
+    lines = text.split("\n")
+    headings = [block.start for block in outline(text) if block.kind == "heading" and block.marks in ("#", "##")]
+    for edit in edits:
+        start = edit.origin.line - 1
+        assert lines[start].lstrip().startswith("##")
+        end = next((at for at in headings if at > start), len(lines))
+        kept = [part for part in (edit.question, edit.answer, edit.source, edit.extra) if part]
+        held = {line.lstrip("> \t") for part in kept for line in part.value.split("\n")}
+        for line in lines[start + 1 : end]:
+            words = re.sub(r"^\s*>\s?\[![A-Za-z]+\]\s?", "", line).lstrip("> \t")
+            assert not words.strip() or words in held or line.lstrip("> \t") in held, line
 
 
 @settings(max_examples=200, deadline=None)

@@ -58,6 +58,7 @@ READABLE: dict[str, list[tuple[str, str]]] = {
         ("1. a", "1. a"),
         ("1. a\nand nothing else", "1. a<br>and nothing else"),
         ("1. a\n3. b", "1. a<br>3. b"),
+        ("1. a\n0. b", "1. a<br>0. b"),
         ("2. a\n3. b", "2. a<br>3. b"),
         ("7. a\n2. b", "7. a<br>2. b"),
         ("0. a\n1. b", "0. a<br>1. b"),
@@ -137,7 +138,9 @@ PIECES = st.sampled_from(
         *("[sound:a.mp3]", "[latex]", "[$]", "\\(", "\\[", "\\\\(", "{{c1::", "}}", "{{Answer}}", "::", "__init__"),
     ]
 )
-MARKS = st.sampled_from(["", "", "", "• ", "- ", "* ", "– ", "◦\t", "1. ", "2. ", "3) ", "1) ", "1945. ", "- 1. ", "-"])
+MARKS = st.sampled_from(
+    ["", "", "", "0. ", "• ", "- ", "* ", "– ", "◦\t", "1. ", "2. ", "3) ", "1) ", "1945. ", "- 1. ", "-"]
+)
 LINES = st.builds(
     "{}{}{}".format,
     st.sampled_from(["", "", "", "  ", "    ", "      ", "\t", "\u00a0"]),

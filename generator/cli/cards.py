@@ -6,7 +6,7 @@ import click
 
 from generator import deck as decks
 from generator import lint, pipeline
-from generator.cli.printing import now, say
+from generator.cli.printing import now, say, say_json
 
 
 @click.command("cards", epilog="\b\nExample:\n  deckwright cards production-ml-systems")
@@ -17,7 +17,7 @@ def command(names: tuple[str, ...], as_json: bool) -> None:
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now())
         if as_json:
-            click.echo(pipeline.cards_json(prepared), nl=False)
+            say_json(pipeline.cards_json(prepared))
             continue
         out = {card.key for card in prepared.left_out}
         for card in prepared.cards:

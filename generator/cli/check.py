@@ -9,7 +9,7 @@ import click
 from generator import accounting, formats, lint, parsers, pipeline
 from generator import deck as decks
 from generator.cards import Problem
-from generator.cli.printing import count, now, print_problems, say
+from generator.cli.printing import count, now, print_problems, say, say_json
 
 
 @click.command("check", epilog="\b\nExample:\n  deckwright check production-ml-systems")
@@ -33,7 +33,7 @@ def command(names: tuple[str, ...], wanted: str, account: str | None, strict: bo
             cards = len(prepared.cards) + len(prepared.recognised.identified.doubts)
             say(f"{deck.slug}: {count(cards, 'card')}, {count(errors, 'error')}, {count(warnings, 'warning')}")
     if wanted != "text":
-        click.echo(formats.formatted(problems, wanted))
+        (say if wanted == "github" else say_json)(formats.formatted(problems, wanted))
     if any(problem.is_error or strict for problem in problems):
         raise click.exceptions.Exit(1)
 

@@ -33,6 +33,11 @@ def say(line: str = "") -> None:
     click.echo(printable(line))
 
 
+def say_json(text: str) -> None:
+    """JSON to stdout, the same for a program; what would steer a terminal is written as an escape."""
+    click.echo(_CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text.rstrip("\n")))
+
+
 def count(number: int, noun: str) -> str:
     """A number with its noun, "1 card" or "3 cards"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

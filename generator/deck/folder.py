@@ -102,7 +102,7 @@ def _without_settings(folder: Path) -> str:
 def sibling_locks(deck: Deck) -> Iterator[str]:
     """The text of every other deck's cards.lock beside this deck."""
     for path in sorted(deck.folder.resolve().parent.glob("*/cards.lock")):
-        if path.parent != deck.folder.resolve():
+        if path.parent != deck.folder.resolve() and path.is_file():
             yield path.read_text("utf-8", "replace")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,7 +31,7 @@ _FETCHES = re.compile(
 
 
 def read_pictures(folder: Path, shown: str) -> dict[str, Picture]:
-    """Every file below `folder` by its path as edits.md writes it ("media/x.png").
+    """Every file below `folder` by its path as edits.md writes it ("media/x.png"), in NFC: some disks part accents.
 
     Raises DeckwrightError for a link that leads out of the folder and for files that are no media.
     """
@@ -46,7 +47,10 @@ def read_pictures(folder: Path, shown: str) -> dict[str, Picture]:
             continue
         if not path.resolve().is_relative_to(root) or not path.is_file():
             raise DeckwrightError(f"{shown}/{inside}: this leads out of media/; put the file itself there.")
-        pictures[f"media/{inside}"] = _read(path, f"{shown}/{inside}")
+        name = unicodedata.normalize("NFC", f"media/{inside}")
+        if name in pictures:
+            raise DeckwrightError(f"{shown}/{inside}: two files have this name, written differently; rename one.")
+        pictures[name] = _read(path, f"{shown}/{inside}")
     return pictures
 
 

@@ -16,7 +16,7 @@ TYPES = ("basic", "cloze")
 _TWO_MARKS = re.compile(r"[\s>*+-]*##(?!#)")
 _KEYED = re.compile(r"#[a-z0-9-]+(?:\s|$)")
 _CALLOUT = re.compile(r"\s{0,3}>\s?\[!([A-Za-z]+)\]\s?(.*)")
-_QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
+_QUOTE_MARK = re.compile(r"^ {0,3}>[ \t]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def read_lock(path: Path, shown: str) -> Lock | None:
     Raises DeckwrightError, with the line, for anything the tool would not have written.
     """
     try:
+        _check_plain(path, shown)
         lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
     except FileNotFoundError:
         return None
@@ -109,6 +110,12 @@ def lock_text(lock: Lock) -> str:
 
 
 _RESTORE = "Take the file back from version control; without it, build says what can be done."
+
+
+def _check_plain(path: Path, shown: str) -> None:
+    """A fifo would be waited for, and a device has no end."""
+    if path.exists() and not path.is_file():
+        raise DeckwrightError(f"{shown}: this is not a plain file. {_RESTORE}")
 
 
 def _line(record: Mapping[str, Any]) -> str:

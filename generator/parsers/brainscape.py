@@ -37,7 +37,7 @@ def parse(page: Page) -> ParsedPage:
     spans = _spans(lines)
     account = [LineFate(Fate.BLANK) if not line.strip(WHITE_SPACE) else LineFate(Fate.PROBLEM) for line in lines]
     problems: list[Problem] = []
-    title, description, count = read_preamble(lines[: spans[0].number] if spans else lines, account)
+    title, description, count = read_preamble(lines[: spans[0].number if spans else 0], account)
     cards = [
         _card(page.path, title, lines, span, number, account, problems, last=number == len(spans))
         for number, span in enumerate(spans, 1)
@@ -75,7 +75,7 @@ def _headers(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _spans(lines: Sequence[str]) -> list[_Span]:
     """The cards' places; a header inside an answer (no A follows, out of sequence) is left as text."""
     headers = list(_headers(lines))
-    ends = [*(number for number, _ in headers[1:]), len(lines)][: len(headers)]
+    ends = [*(number for number, _ in headers), len(lines)][1:]
     spans: list[_Span] = []
     for at, ((number, q), end) in enumerate(zip(headers, ends, strict=True)):
         a = _answer_mark(lines, q + 1, end)
@@ -155,7 +155,7 @@ def _text(lines: Sequence[str], places: range) -> tuple[str, int]:
     """The words in `places` without blank lines around them, and the line (from 1) they begin on."""
     filled = [at for at in places if lines[at].strip(WHITE_SPACE)]
     if not filled:
-        return "", places.start + 1
+        return "", min(places.start, len(lines) - 1) + 1
     return "\n".join(line.rstrip(WHITE_SPACE) for line in lines[filled[0] : filled[-1] + 1]), filled[0] + 1
 
 

@@ -15,7 +15,7 @@ from generator.parsers.ledger import Ledger
 ENOUGH = 3
 """Questions that make a document one of questions."""
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -68,8 +68,15 @@ def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
         found = _FENCE.match(line)
         if found and (not fence or found.group(1).startswith(fence)):
             fence = "" if fence else found.group(1)
-        elif not fence and (heading := _HEADING.fullmatch(line)) and heading.group(2):
-            yield _Heading(at, len(heading.group(1)), heading.group(2))
+        elif not fence and (heading := _HEADING.fullmatch(line)) and (words := _words(heading.group(2))):
+            yield _Heading(at, len(heading.group(1)), words)
+
+
+def _words(heading: str) -> str:
+    """A heading without the marks that may close it."""
+    words = heading.strip(" \t")
+    open_end = words.rstrip("#")
+    return open_end.rstrip(" \t") if open_end.endswith((" ", "\t")) else words
 
 
 def _asking(headings: Sequence[_Heading]) -> list[_Heading]:

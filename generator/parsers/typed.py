@@ -11,8 +11,8 @@ from generator.parsers.layout import Layout
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import AROUND
 
-_BEFORE = r"[\s>*_#•-]*(?:\d{1,4}[.)]\s*)?[*_]*"
-_AFTER = r"\s*\d{0,4}\s*[*_]*%s[*_]*(?=\s|$)"
+_BEFORE = r"[\s>*_#•-]*(?:\d{1,4}[.)]\s*[*_]*)?"
+_AFTER = r"\s*(?:\d{1,4}\s*)?[*_]*%s[*_]*(?=\s|$)"
 _ASKS, _TELLS = r"(?:Q|Question|Front|Prompt)", r"(?:A|Answer|Back|Response)"
 _OPTION = re.compile(r"\s*[B-D][.)]\s")
 _INLINE = re.compile(r"\s(?:A|Answer):\s")

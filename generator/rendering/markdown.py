@@ -13,13 +13,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
 from generator.cards import Block, Markup, Picture, Problem, Text
 from generator.rendering.cloze import cloze_plugin, stray_marks
 from generator.rendering.highlighting import highlight
 from generator.rendering.inert import keepable, neutralise
 from generator.rendering.renderer import FieldRenderer, Findings
+from generator.rendering.tasks import tasks_plugin
 from generator.rendering.tex import as_mathjax
 
 MAX_NESTING = 250
@@ -129,7 +129,7 @@ def _markdown() -> MarkdownIt:
     )
     md.disable("lheading")
     md.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
-    md.use(footnote_plugin).use(tasklists_plugin).use(cloze_plugin)
+    md.use(footnote_plugin).use(tasks_plugin).use(cloze_plugin)
     # The plugin brings its own HTML for formulas, which would win over the renderer's.
     for name in ("math_inline", "math_inline_double", "math_block"):
         md.renderer.rules[name] = getattr(md.renderer, name)  # type: ignore[attr-defined]

@@ -126,7 +126,8 @@ def _list_at(lines: Sequence[_Line], start: int) -> _List | None:
 
 
 def _is_next(first: _Line, line: _Line, count: int) -> bool:
-    return line.indent == first.indent and line.mark == first.mark and line.number in (0, count + 1)
+    number = count + 1 if first.mark == "1" else 0
+    return line.indent == first.indent and line.mark == first.mark and line.number == number
 
 
 def _belongs(first: _Line, line: _Line, *, blank_before: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +41,7 @@ class FieldRenderer(RendererHTML):
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]) -> str:  # type: ignore[override]
         token, found = tokens[idx], env["found"]
         alt = self.renderInlineAsText(token.children or [], options, env)
-        path = unquote(str(token.attrs["src"]))
+        path = unicodedata.normalize("NFC", unquote(str(token.attrs["src"])))
         picture = found.pictures.get(path.removeprefix("./"))
         if picture is None:
             found.report("missing-media", f'"{path}" is no file in media/; put it there and write media/NAME')

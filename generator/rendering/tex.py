@@ -7,7 +7,8 @@ import re
 
 _REFUSED = re.compile(
     r"\\(?:href|url|mmlToken|style|class|cssId|data|bbox|def|edef|gdef|xdef|let|newcommand|renewcommand"
-    r"|providecommand|newenvironment|renewenvironment|DeclareMathOperator|require|csname|catcode"
+    r"|providecommand|newenvironment|renewenvironment|DeclareMathOperator|DeclarePairedDelimiter(?:s|X|XPP)?"
+    r"|Newextarrow|(?:re)?newtagform|usetagform|mathtoolsset|definecolor|require|csname|catcode"
     r"|input|include|includegraphics|write|unicode)(?![A-Za-z])"
 )
 _DELIMITER = re.compile(r"\\[()\[\]]|\$")
@@ -17,7 +18,8 @@ _ANKI_BRACKET = re.compile(r"\[(?=\s*/?\s*(?:sound|anki|latex|\$))", re.IGNORECA
 def refusal(tex: str) -> str:
     """The command or mark in `tex` that keeps it from being typeset; "" where nothing does.
 
-    MathJax would follow links and run definitions without end; an inner delimiter would end the formula.
+    MathJax would follow links, fetch what a style names and run definitions without end, or keep them for
+    the cards that come after; an inner delimiter would end the formula.
     """
     found = _REFUSED.search(tex) or _DELIMITER.search(tex.replace("\\$", "").replace("\\\\", ""))
     return found.group() if found else ""
