@@ -16,6 +16,7 @@ LONGER = 1.5
 
 _STOPS = (".", "!", "?", ";", "…", "。", "！", "？")
 _ENDS = "\"'”’»)]"
+_WORD = re.compile(r"\w")
 BULLET = re.compile(r"[-*•◦▪●○]\s+\S")
 
 
@@ -83,7 +84,7 @@ def shape(term: str, definition: str, *, turned: bool = False) -> Shape:
     """How the two look; with `turned`, definitions come first."""
     if turned:
         term, definition = definition, term
-    if not term or not definition:
+    if not (_WORD.search(term) and _WORD.search(definition)):
         return Shape.UNCLEAR
     if is_term(term) and len(definition) > len(term):
         return Shape.RIGHT
