@@ -5,25 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from itertools import groupby, pairwise
+
+from generator.parsers.looks import BULLET, LONGEST_TERM, Looks, Shape, is_mostly_turned, is_term, shape
+
+__all__ = ["LONGEST_TERM", "Pair", "agreement", "fields", "is_term", "pairs"]
 
 Pair = tuple[range, range]
 
-LONGEST_TERM = 60
 NEARLY_ALL = 0.9
-_STOPS = (".", "!", "?", ";", "…", "。", "！", "？")
-_ENDS = "\"'”’»)]"
-_BULLET = re.compile(r"[-*•◦▪●○]\s+\S")
+FEW = 1
+"""Fields per announced card up to which a page was cut off, not robbed of a field here and there."""
+
 _NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
-
-
-class Shape(Enum):
-    """How two fields look as term and definition."""
-
-    RIGHT = 1
-    UNCLEAR = 2
-    WRONG = 3
 
 
 def fields(bare: Sequence[str], places: range) -> list[range]:
@@ -51,66 +45,56 @@ def pairs(bare: Sequence[str], found: Sequence[range], announced: int | None) ->
     """The pairs that are sure: all by turns where their number is as announced, else those whose shape agrees.
 
     A pair that looks the wrong way round says that a field is missing above it: then its first field is left
-    out, with the pairs above it back to the last that is clearly right.
+    out, with the pairs above it back to the last that is clearly right, and with that one, too, where its
+    definition may go on in the field left out. Where nearly as many fields are served as announced, any pair
+    may be robbed of one, so that only those clearly right are sure.
     """
     if announced is not None and len(found) == 2 * announced:
-        return list(zip(found[::2], found[1::2], strict=True))
-    texts = ["\n".join(bare[at] for at in field) for field in found]
-    turned = _mostly_turned(texts)
+        return _by_turns(found)
+    looks = Looks(["\n".join(bare[at] for at in field) for field in found])
+    was_cut = announced is None or len(found) <= FEW * announced
+    if not looks.take_turns:
+        return _by_turns(found) if was_cut and len(found) % 2 == 0 else []
+    sure = _sure(looks, len(found))
+    right = (at for at in sure if looks.shape(at) is Shape.RIGHT or (was_cut and not looks.is_told(at)))
+    return [(found[at], found[at + 1]) for at in right]
+
+
+def _by_turns(found: Sequence[range]) -> list[Pair]:
+    return list(zip(found[::2], found[1::2], strict=True))
+
+
+def _sure(looks: Looks, size: int) -> list[int]:
+    """Where the sure pairs begin, of `size` fields that are short and long by turns."""
     sure: list[int] = []
     at = 0
-    while at + 1 < len(found):
-        if _is_shifted(texts, at, turned=turned):
-            while sure and shape(texts[sure[-1]], texts[sure[-1] + 1], turned=turned) is not Shape.RIGHT:
-                sure.pop()
+    while at + 1 < size:
+        if looks.is_shifted(at):
+            _take_back(sure, looks, at)
             at += 1
         else:
             sure.append(at)
             at += 2
-    return [(found[at], found[at + 1]) for at in sure]
+    if at < size:
+        _take_back(sure, looks, at)
+    return sure
+
+
+def _take_back(sure: list[int], looks: Looks, left_out: int) -> None:
+    """Remove the pairs that are in doubt now that the field at `left_out` is in none."""
+    last = sure[-1] if sure else None
+    while sure and looks.shape(sure[-1]) is not Shape.RIGHT:
+        sure.pop()
+    if sure and sure[-1] == last == left_out - 2 and looks.may_go_on(left_out - 1, left_out):
+        sure.pop()
 
 
 def agreement(bare: Sequence[str], found: Sequence[range]) -> float:
     """The share of fields by turns that look the same way round: 1 where all do."""
     texts = ["\n".join(bare[at] for at in field) for field in found]
-    turned = _mostly_turned(texts)
+    turned = is_mostly_turned(texts)
     shapes = [shape(a, b, turned=turned) for a, b in zip(texts[::2], texts[1::2], strict=False)]
     return sum(found is Shape.RIGHT for found in shapes) / len(shapes) if shapes else 0
-
-
-def shape(term: str, definition: str, *, turned: bool = False) -> Shape:
-    """How the two look; with `turned`, definitions come first."""
-    if turned:
-        term, definition = definition, term
-    if not term or not definition:
-        return Shape.UNCLEAR
-    if is_term(term) and len(definition) > len(term):
-        return Shape.RIGHT
-    if is_term(definition) and len(term) > len(definition) and not is_term(term):
-        return Shape.WRONG
-    return Shape.UNCLEAR
-
-
-def is_term(text: str) -> bool:
-    """Whether the text is short and ends no sentence."""
-    return len(text) <= LONGEST_TERM and not text.rstrip(_ENDS).endswith(_STOPS)
-
-
-def _mostly_turned(texts: Sequence[str]) -> bool:
-    """Whether definitions come first: more pairs look right so, from the first field on or from the second."""
-    return _most_right(texts, turned=True) > _most_right(texts, turned=False)
-
-
-def _most_right(texts: Sequence[str], *, turned: bool) -> int:
-    ways = (zip(texts[begin::2], texts[begin + 1 :: 2], strict=False) for begin in (0, 1))
-    return max(sum(shape(a, b, turned=turned) is Shape.RIGHT for a, b in way) for way in ways)
-
-
-def _is_shifted(texts: Sequence[str], at: int, *, turned: bool) -> bool:
-    """Whether the two fields at this place are the wrong way round, and the two after the first one better."""
-    if shape(texts[at], texts[at + 1], turned=turned) is not Shape.WRONG:
-        return False
-    return at + 2 >= len(texts) or shape(texts[at + 1], texts[at + 2], turned=turned) is Shape.RIGHT
 
 
 def _runs(filled: Sequence[int]) -> Iterator[range]:
@@ -131,7 +115,7 @@ def _joined(bare: Sequence[str], runs: Sequence[range]) -> list[range]:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    if _BULLET.match(before) and _BULLET.match(line):
+    if BULLET.match(before) and BULLET.match(line):
         return True
     first, second = _NUMBERED.match(before), _NUMBERED.match(line)
     return bool(first and second and int(second.group(1)) == int(first.group(1)) + 1)

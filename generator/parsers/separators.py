@@ -1,0 +1,132 @@
+"""The lines of a text export in, the marks that surely part its sides and its cards out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.parsers.anki_headers import read_headers
+from generator.parsers.layout import WHITE_SPACE
+from generator.parsers.rows import AROUND, HTML
+
+LINE, BLANK = "\n", "\n\n"
+"""Cards that end with their line, and cards that end at a blank line; any other mark stands for itself."""
+
+WEAK = (" – ", " — ", " - ", " -- ", " : ", ": ", " = ", "=", "::", "->", "=>", "||", "|", ";", "~~", ",")
+"""What sentences and code have, too: believed only where nearly every card has it just once, after a short term."""
+
+MOST, NEARLY_ALL = 0.6, 0.9
+"""The share of the text that must be cards: by a mark that nobody writes otherwise, and by any other."""
+
+ENOUGH = 4
+"""Cards that make a list where the mark is weak."""
+
+_RUN = re.compile(r"([/\-*=+~#$@%&^|:;])\1{2,}")
+_COMMA = re.compile(r"(?<!\d),(?!\s)|(?<=\d),(?![\s\d])")
+_NO_TERM = re.compile(
+    r"\d:\d\d|[!…;,]$|[.!?…] +\w|^[\[{<#/`$@]|[{}\\]|\w\(|^(?:import|from|return|def|let|var|const)\b"
+)
+_CODE = re.compile(r"[;{]$|^\".*\",?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The text of what should be one card, and the lines it takes up, from 1 (`last` included)."""
+
+    text: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the text: the mark between the sides of a card, and the one after each card."""
+
+    between: str
+    after: str = LINE
+
+
+def readings(lines: Sequence[str]) -> tuple[Reading, ...]:
+    """Every way to read the text that fits it best: none, one, or several that fit equally."""
+    if read_headers(lines).size or any(HTML.search(line) for line in lines):
+        return ()
+    runs = _runs(lines)
+    ends = tuple(run for run in runs if _only_ends_lines(lines, run))
+    strong = tuple(run for run in runs if run not in ends)
+    cut = {after: [record.text for record in records(lines, after)] for after in (*ends, *_blanks(lines), LINE)}
+    for marks in (("\t",), strong, WEAK):
+        for afters in ([after for after in cut if after != LINE], [LINE]):
+            tried = [Reading(mark, after) for mark in marks for after in afters]
+            if found := _plainest([reading for reading in tried if _fits(cut[reading.after], reading)]):
+                return found
+    return ()
+
+
+def records(lines: Sequence[str], after: str) -> Iterator[Record]:
+    """The text cut at every `after`; what holds nothing but white space is no record."""
+    held: list[str] = []
+    for at, line in enumerate(lines, 1):
+        ended = after == LINE or (line.strip(WHITE_SPACE).endswith(after) if after != BLANK else not line.strip(AROUND))
+        held.append(line.rstrip(WHITE_SPACE).removesuffix(after) if ended and after != LINE else line)
+        if ended:
+            yield from _record(held, at)
+            held = []
+    yield from _record(held, len(lines))
+
+
+def sides(text: str, between: str) -> tuple[str, str] | None:
+    """Term and definition; None where the mark does not part them just once, or no term of one line stands before."""
+    padded = f"{text} " if between.endswith(" ") else text
+    parts = _COMMA.split(text) if between == "," else padded.split(between, 2)
+    term = parts[0].strip(AROUND)
+    return (term, parts[1].strip(AROUND)) if len(parts) == 2 and term and "\n" not in term else None
+
+
+def _record(held: Sequence[str], end: int) -> Iterator[Record]:
+    """The record of the lines `held`, which end with the line `end`; blank ones above it are not its own."""
+    filled = [at for at, line in enumerate(held) if line.strip(WHITE_SPACE)]
+    if filled:
+        yield Record("\n".join(held[filled[0] : filled[-1] + 1]), end - len(held) + filled[0] + 1, end)
+
+
+def _runs(lines: Sequence[str]) -> tuple[str, ...]:
+    """The runs of one mark, like "---" and "*****", that stand on most lines."""
+    seen = Counter(run for line in lines for run in {match.group() for match in _RUN.finditer(line)})
+    return tuple(run for run, times in seen.most_common(4) if times > 1)
+
+
+def _only_ends_lines(lines: Sequence[str], run: str) -> bool:
+    bare = [line.rstrip(WHITE_SPACE) for line in lines if run in line]
+    return all(line.index(run) == len(line) - len(run) for line in bare)
+
+
+def _blanks(lines: Sequence[str]) -> tuple[str, ...]:
+    """A blank line, where it holds several lines together."""
+    return (BLANK,) if any("\n" in block.text for block in records(lines, BLANK)) else ()
+
+
+def _fits(texts: Sequence[str], reading: Reading) -> bool:
+    """Whether enough of the text are cards in this reading, and, where the mark is weak, look like cards too."""
+    cards = [parted for text in texts if (parted := sides(text, reading.between))]
+    told = sum(bool(definition) for _, definition in cards)
+    if reading.between not in WEAK:
+        return told > 1 and len(cards) >= (MOST if reading.after == LINE else NEARLY_ALL) * len(texts)
+    return len(cards) >= max(ENOUGH, NEARLY_ALL * len(texts)) and told >= MOST * len(cards) and _look_like_cards(cards)
+
+
+def _look_like_cards(cards: Sequence[tuple[str, str]]) -> bool:
+    """Whether nearly every term is short, no sentence, code or time of day, and hardly ever said twice."""
+    terms = [term for term, _ in cards]
+    short = sum(len(term) <= 60 and not _NO_TERM.search(term) for term in terms)
+    code = sum(bool(_CODE.search(definition)) for _, definition in cards)
+    enough = NEARLY_ALL * len(cards)
+    return short >= enough and len(set(terms)) >= enough and code < len(cards) / 2
+
+
+def _plainest(found: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Without the readings whose mark is only a part of another one's, as "=" is of " = "."""
+    marks = {reading.between for reading in found}
+    whole = {mark for mark in marks if not any(mark in other for other in marks - {mark})}
+    return tuple(reading for reading in found if reading.between in whole)
