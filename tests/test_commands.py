@@ -81,7 +81,7 @@ GARBAGE = {
     "binary": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "p.txt:1: byte 1 (0x89) is not UTF-8; the file is binary"),
     "latin-1": ("Déjà vu".encode("latin-1"), 'p.txt:1: byte 2 (0xE9) is not UTF-8; it is probably windows-1252 ("Déj'),
     "novel": (b"It was a dark night.\nThe rain fell.\n" * 2000, 'which begin with "It was a dark night."'),
-    "another site": (b"Terms in this set (2)\ncat\nGato\n", "Layouts that can be read: Brainscape page text"),
+    "another site": (b"Deck by Ana\n* cat\n* Gato\n* dog\n", "Layouts that can be read: Brainscape page text"),
     "numbers": (b"1\n2\n3\nQ\n", "no flashcards found"),
 }
 
