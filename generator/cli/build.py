@@ -13,7 +13,7 @@ from generator.cli.new import arrival, say_started
 from generator.cli.printing import now, print_problems, say, track
 from generator.cli.summary import announce, as_json, print_moved, summarise
 from generator.cli.update import replace
-from generator.files import write_whole
+from generator.files import alone_in, write_whole
 
 
 @click.command("build", epilog="\b\nExample:\n  deckwright build production-ml-systems")
@@ -35,15 +35,16 @@ def command(
     reports, failed = [], False
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
-        prepared = pipeline.prepare(deck, now(), new_lock=new_lock, dist=output, track=track)
-        print_problems(prepared.problems)
-        prepared_decks.append(prepared)
-        failed = failed or any(problem.is_error or strict for problem in prepared.problems)
-        if only_check:
-            failed = _is_outdated(prepared, output) or failed
-            continue
-        announce(prepared)
-        written = pipeline.write(prepared, output)
+        with alone_in(deck.folder):
+            prepared = pipeline.prepare(deck, now(), new_lock=new_lock, dist=output, track=track)
+            print_problems(prepared.problems)
+            prepared_decks.append(prepared)
+            failed = failed or any(problem.is_error or strict for problem in prepared.problems)
+            if only_check:
+                failed = _is_outdated(prepared, output) or failed
+                continue
+            announce(prepared)
+            written = pipeline.write(prepared, output)
         summarise(prepared, written)
         reports.append(as_json(prepared, written))
     print_moved(prepared_decks)

@@ -10,6 +10,7 @@ from generator import deck as decks
 from generator import intake, lint, pipeline, rescraping
 from generator.cli.new import copied, handed
 from generator.cli.printing import now, print_problems, say
+from generator.files import alone_in
 
 
 @click.command("update", epilog="\b\nExample:\n  deckwright update production-ml-systems scraped-again.txt")
@@ -28,8 +29,9 @@ def command(deck: str, files: tuple[str, ...], anything: bool, from_clipboard: b
 
 def replace(deck: decks.Deck, arrivals: list[intake.Arrival], *, anything: bool = False) -> None:
     """Replace the pages, then say card by card what that changed, and what is wrong now."""
-    pipeline.recognise(deck, dist=Path("dist"))
-    changes = rescraping.replace(deck, arrivals, anything=anything)
+    with alone_in(deck.folder):
+        pipeline.recognise(deck, dist=Path("dist"))
+        changes = rescraping.replace(deck, arrivals, anything=anything)
     for question in changes.new:
         say(f"  new      {_short(question)}")
     for question in changes.back:
