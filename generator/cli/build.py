@@ -9,7 +9,7 @@ import click
 
 from generator import deck as decks
 from generator import intake, lint, pipeline, stages
-from generator.cli.new import arrival, say_started
+from generator.cli.new import arrival
 from generator.cli.printing import now, print_problems, say, track
 from generator.cli.summary import announce, as_json, print_moved, summarise
 from generator.cli.update import replace
@@ -78,5 +78,5 @@ def _take_in(file: str) -> str:
     if folder.exists():
         replace(decks.find_decks([str(folder)], lint.SWITCHABLE)[0], [page])
     else:
-        say_started(intake.start([page], ""))
+        say(f"Started {decks.shown(intake.start([page], ''))}.")
     return folder.name

@@ -24,11 +24,14 @@ def command(deck: str, files: tuple[str, ...], anything: bool, from_clipboard: b
     if bool(files) == from_clipboard:
         raise click.UsageError("Name the scraped page's file, - for standard input, or say --clipboard.")
     arrivals = [copied(deck)] if from_clipboard else [page for file in files for page in handed(file, deck, encoding)]
-    replace(decks.find_decks([deck], lint.SWITCHABLE)[0], arrivals, anything=anything)
+    (found,) = decks.find_decks([deck], lint.SWITCHABLE)
+    replace(found, arrivals, anything=anything)
+    print_problems(pipeline.prepare(found, now(), dist=Path("dist")).problems)
+    say(f"Next: deckwright build {found.slug}")
 
 
 def replace(deck: decks.Deck, arrivals: list[intake.Arrival], *, anything: bool = False) -> None:
-    """Replace the pages, then say card by card what that changed, and what is wrong now."""
+    """Replace the pages, then say card by card what that changed."""
     with alone_in(deck.folder):
         pipeline.recognise(deck, dist=Path("dist"))
         changes = rescraping.replace(deck, arrivals, anything=anything)
@@ -47,8 +50,6 @@ def replace(deck: decks.Deck, arrivals: list[intake.Arrival], *, anything: bool 
         f"Updated {decks.shown(deck.folder)}: {new} new, {len(changes.edited)} changed, "
         f"{len(changes.doubtful)} doubtful, {len(changes.gone)} gone, {changes.unchanged} unchanged."
     )
-    print_problems(pipeline.prepare(deck, now(), dist=Path("dist")).problems)
-    say(f"Next: deckwright build {deck.slug}")
 
 
 def _short(question: str) -> str:
