@@ -17,6 +17,7 @@ from generator.parsers import (
     headings,
     knowt,
     line_pairs,
+    numbered,
     quizlet,
     separated,
     spreadsheet,
@@ -42,6 +43,7 @@ PARSERS = (
     separated.LOOSELY,
     line_pairs.LAYOUT,
     typed.LAYOUT,
+    numbered.LAYOUT,
     headings.LAYOUT,
 )
 """Every layout that can be read from text, one file each."""
