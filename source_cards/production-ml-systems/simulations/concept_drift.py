@@ -35,25 +35,21 @@ MUTANTS |= {"inputs-move": "move the inputs in concept drift too", "labels-shift
 WINDOW, WINDOWS, HISTORY = 250, 500, 400_000
 LIMIT = sqrt(log(2 / 0.005) / 2) / (sqrt(WINDOW) + 0.12 + 0.11 / sqrt(WINDOW))  # two inputs at 0.5 %; Stephens 1970
 
-
 # %% The world: a line labels points, a model learns it, a test looks at the inputs only
 def world(random, size, flips, angle=0.0, shift=0.0, offset=0.0):
     """Inputs, moved along the first line, and their labels by a line turned by `angle` degrees."""
     x, turned = random.normal(size=(size, 2)) + (0, shift), angle * pi / 180
     return x, (x @ [cos(turned), sin(turned)] > offset) ^ (random.random(size) < flips)
 
-
 def fit(x, y):
     """The weights of the least-squares classifier."""
     return np.linalg.lstsq(x, np.where(y, 1.0, -1.0), rcond=None)[0]
-
 
 def distances(x, window):
     """Each window's Kolmogorov-Smirnov distance to the N(0, 1) it was trained on: that of the worse input."""
     values, ranks = np.sort(x.T.reshape(2, -1, window)), np.arange(window + 1) / window
     below = np.array([0.5 + 0.5 * erf(value / sqrt(2)) for value in values.ravel()]).reshape(values.shape)
     return np.maximum(ranks[1:] - below, below - ranks[:-1]).max(axis=(0, 2))
-
 
 def simulate(p):
     """Fit once, then watch both drifts; a model fitted within the new economy shows that its rule is as clear."""
@@ -73,7 +69,6 @@ def simulate(p):
     run.labels, run.informed = phases[1][1], (phases[1][0] @ fit(*informed) > 0) != phases[1][1]
     return run
 
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Tolerances are four to five standard errors, of sampling and of the line that was fitted."""
@@ -88,13 +83,11 @@ def claims(p, run):
         "informed_error": ("error then of a model fitted to the new rule, %", 100 * run.informed.mean(), usual, near),
     }
 
-
 # %% The figure, from the arrays the numbers come from
 INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
 pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
-
 
 def draw(run, rows):
     """Two kinds of drift side by side: what the input test sees above, what the model gets wrong below."""
@@ -110,7 +103,6 @@ def draw(run, rows):
     axes[0, 0].set(ylabel="input test", ylim=0)
     axes[1, 0].set(ylabel="error, %", ylim=0)
     return figure
-
 
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
@@ -141,7 +133,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
