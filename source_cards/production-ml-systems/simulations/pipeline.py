@@ -7,9 +7,8 @@
 # ///
 """A network split into stages, and a batch split into micro-batches, in; a timetable and the gradients out.
 
-Stage k holds layer k alone. It gets activations from the stage before and sends its own on; gradients come back the
-same way. A forward job takes 1, a backward job `backward`, a message `link` units of time. GPipe runs all forward jobs
-before the backward ones; 1F1B alternates as soon as it can, and so holds fewer activations.
+Stage k holds layer k alone, sends activations on and gradients back. A forward job takes 1, a backward job `backward`,
+a message `link` units of time. GPipe runs all forward jobs first; 1F1B alternates, and so holds fewer activations.
 Theory: the idle share of the stages is (K - 1)/(M + K - 1) for K stages and M micro-batches where messages take no
 time; else GPipe's batch takes 2 (K - 1) link longer, and for 1F1B there is no such formula, so nothing is claimed.
 Sources: Huang et al. 2019, GPipe, arXiv:1811.06965, section 2.3; Narayanan et al. 2021, arXiv:2104.04473 (1F1B).
@@ -60,9 +59,9 @@ def train(p, weights, x, y, plan, micro):
             else:
                 (before, out), to = held[k].pop(m), (k - 1, "B", m)
                 slope = signal * (1 - out**2)
-                gradient, message = before.T @ slope, slope @ weights[k].T
-                run.gradients[k] += 0 if p.mutant == "lost-message" and k == m == 0 else gradient
-                weights[k] -= gradient if p.mutant == "stale-weights" else 0
+                message, gradient = slope @ weights[k].T, before.T @ slope
+                run.gradients[k] += gradient * (p.mutant != "lost-message" or k + m > 0)
+                weights[k] -= gradient * (p.mutant == "stale-weights")
             inbox[to], run.messages = (end + p.link * (to[0] != k), message), run.messages + (to[0] not in (k, -1))
             run.most, run.table = max(run.most, len(held[0])), [*run.table, (k, kind, m, float(begin), float(end))]
     run.idle = 1 - sum(end - begin for *_, begin, end in run.table) / p.stages / free.max()
@@ -78,8 +77,8 @@ def simulate(p):
     slope = (outs[-1] - y) / ROWS
     for w, before, out in zip(weights[::-1], outs[-2::-1], outs[:0:-1]):
         run.whole, slope = [before.T @ (slope * (1 - out**2)), *run.whole], slope * (1 - out**2) @ w.T
-    run.one, run.gpipe = (train(p, weights, x, y, "GPipe", micro) for micro in (1, p.micro))
-    run.mixed = train(p, weights, x, y, "1F1B", p.micro)
+    plans = (("GPipe", 1), ("GPipe", p.micro), ("1F1B", p.micro))
+    run.one, run.gpipe, run.mixed = (train(p, weights, x, y, *plan) for plan in plans)
     run.trace = {micro: train(p, weights, x, y, "GPipe", micro).table for micro in (1, 2, 4, 8)}
     return run
 
@@ -106,14 +105,13 @@ pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "
 
 def draw(run, rows):
     """Timetables on one time axis: the batch in one piece, which takes each stage as long, and in micro-batches."""
-    figure, axes = pyplot.subplots(2, 1, figsize=(6, 3.6), sharex=True)
+    figure, axes = pyplot.subplots(2, 1, figsize=(6, 3.6), sharex=True, sharey=True)
     for axis, each, scale in zip(axes, (run.one, run.gpipe), (run.gpipe.table[-1][2] + 1, 1)):
         for k, kind, _, begin, end in each.table:
             look = {"color": BLUE} if kind == "F" else {"color": ORANGE, "hatch": "//"}
             axis.barh(k + 1, scale * (end - begin), left=scale * begin, edgecolor=INK, **look)
-        axis.set(title=f"micro-batches: {each.table[-1][2] + 1}, idle: {each.idle:.0%}", ylabel="device")
-        axis.invert_yaxis()
-    axes[1].set_xlabel("time (blue forward, hatched backward)")
+        axis.set_title(f"micro-batches: {each.table[-1][2] + 1}, idle: {each.idle:.0%}")
+    axes[1].set(xlabel="time (blue forward, hatched backward)", ylabel="device", ylim=axes[1].get_ylim()[::-1])
     return figure
 
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.

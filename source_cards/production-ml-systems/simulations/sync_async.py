@@ -73,8 +73,7 @@ def simulate(p):
     means[-1] = p.slow
     run.times, run.steps = in_step(random, means, p.mutant)
     run.pushes = out_of_step(random, means, p.mutant)
-    run.step = largest_step(p.workers - 1, p.mutant)
-    return run
+    return Namespace(**vars(run), step=largest_step(p.workers - 1, p.mutant))
 
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
