@@ -11,8 +11,7 @@ Split by data, each device holds all layers and a share of the batch; a ring all
 layers, each device holds one layer; the whole batch passes through them, activations forward, their gradients back.
 Theory: both give the gradient of one device. Of P parameters, by data every device holds P, and all together send
 2 (K - 1) P numbers; by layers a device holds P/K, and all together send 2 B times the widths between devices, which
-is more from a batch of (K - 1) P / (sum of these widths) on. Sources: Dean et al. 2012 (DistBelief); Narayanan et al.
-2021, arXiv:2104.04473. Not shown: sharded data parallelism (ZeRO), which divides what each replica holds.
+is more from a batch of (K - 1) P / (sum of these widths) on. Source: Narayanan et al. 2021, arXiv:2104.04473.
 """
 
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
@@ -28,58 +27,49 @@ PARAMETERS = {
     "batch": (32, 12, 512, "examples in the batch"),
     "seed": (0, 0, 10**9, "seed of weights and data"),
 }
-MUTANTS = {"lost-message": "lose one message of the ring", "whole-model": "let a device of the split model hold it all"}
-MUTANTS |= {"half-batch": "pass only half the batch on to the second layer"}
+MUTANTS = {"lost-message": "lose a message", "whole-model": "split no layers", "half-batch": "pass on half the batch"}
 
-# %% Devices own their weights, and speak by messages that are counted
-class Device:
-    """Some layers of the network, what went into and came out of them, and the count of the numbers sent."""
+# %% A device computes with its own layers only; what it sends is counted
+def forward(layers, x):
+    """What goes into the first of these layers, and what comes out of each."""
+    kept = [x]
+    for w in layers:
+        kept.append(np.tanh(kept[-1] @ w))
+    return kept
 
-    def __init__(self, layers):
-        self.layers, self.sent, self.kept = [w.copy() for w in layers], 0, []
-
-    def send(self, message):
-        """The message as the other side gets it."""
-        self.sent += message.size
-        return message.copy()
-
-    def forward(self, x):
-        """What comes out of these layers."""
-        self.kept = [x]
-        for w in self.layers:
-            self.kept.append(np.tanh(self.kept[-1] @ w))
-        return self.kept[-1]
-
-    def backward(self, slope):
-        """The gradients of these layers, in a row, and that of what went in."""
-        gradients = []
-        for w, before, after in zip(self.layers[::-1], self.kept[-2::-1], self.kept[:0:-1]):
-            gradients.insert(0, (before.T @ (slope * (1 - after**2))).ravel())
-            slope = slope * (1 - after**2) @ w.T
-        return np.concatenate(gradients), slope
+def backward(layers, kept, slope):
+    """The gradients of these layers, in a row, and that of what went in."""
+    gradients = []
+    for w, before, after in zip(layers[::-1], kept[-2::-1], kept[:0:-1]):
+        gradients.insert(0, (before.T @ (slope * (1 - after**2))).ravel())
+        slope = slope * (1 - after**2) @ w.T
+    return np.concatenate(gradients), slope
 
 def by_data(layers, x, y, mutant):
-    """Every device all layers and a share of the batch, then a ring that adds up the gradients."""
-    devices, k = [Device(layers) for _ in layers], len(layers)
-    shares = zip(devices, np.array_split(x, k), np.array_split(y, k))
-    chunks = [np.array_split(each.backward((each.forward(a) - b) / len(x))[0], k) for each, a, b in shares]
+    """Every device all layers and a share of the batch, then a ring: layers held, numbers sent, gradients."""
+    k, sent, chunks, held = len(layers), 0, [], [[w.copy() for w in layers] for _ in layers]
+    for own, a, b in zip(held, np.array_split(x, k), np.array_split(y, k)):
+        kept = forward(own, a)
+        chunks.append(np.array_split(backward(own, kept, (kept[-1] - b) / len(x))[0], k))
     for step in range(2 * (k - 1)):
-        moves = [(i, (i - step) % k) for i in range(k) if not (mutant == "lost-message" and i == step == 0)]
-        for i, c, message in [(i, c, devices[i].send(chunks[i][c])) for i, c in moves]:
+        senders = range(mutant == "lost-message" and step == 0, k)
+        for i, c, message in [(i, (i - step) % k, chunks[i][(i - step) % k].copy()) for i in senders]:
             chunks[(i + 1) % k][c] = message + (chunks[(i + 1) % k][c] if step < k - 1 else 0)
-    return devices, [np.concatenate(each) for each in chunks]
+            sent += message.size
+    return held, sent, [np.concatenate(each) for each in chunks]
 
 def by_layers(layers, x, y, mutant):
-    """Every device one layer, and all of them the whole batch: activations go forward, gradients back."""
-    devices, gradients, message = [Device([w]) for w in layers], [], x
-    for device in devices:
-        out = device.forward(message)
-        message = (out - y) / len(x) if device is devices[-1] else device.send(out)
-        message[::2] *= mutant != "half-batch" or device is not devices[0]
-    for device in devices[::-1]:
-        gradient, out = device.backward(message)
-        gradients, message = [gradient, *gradients], None if device is devices[0] else device.send(out)
-    return [*devices[1:], Device(layers)] if mutant == "whole-model" else devices, np.concatenate(gradients)
+    """Every device one layer, and all the whole batch; activations go forward, gradients back: the same three."""
+    held, kept, gradients, sent, message = [[w.copy()] for w in layers], [], [], 0, x
+    for i, own in enumerate(held):
+        kept.append(forward(own, message.copy()))
+        message, sent = kept[-1][-1], sent + (kept[-1][-1].size if i < len(held) - 1 else 0)
+        message[::2] *= mutant != "half-batch" or i > 0
+    slope = (message - y) / len(x)
+    for i, own in reversed(list(enumerate(held))):
+        gradient, slope = backward(own, kept[i], slope)
+        gradients, sent = [gradient, *gradients], sent + (slope.size if i else 0)
+    return [layers] if mutant == "whole-model" else held, sent, [np.concatenate(gradients)]
 
 def simulate(p):
     """One step by data and by layers, at several sizes of the batch, and on one device at the last of them."""
@@ -87,12 +77,11 @@ def simulate(p):
     layers = random.normal(0, p.width**-0.5, (p.devices, p.width, p.width))
     for batch in (16, 64, 256, 1024, p.batch):
         x, y = random.normal(size=(2, batch, p.width))
-        (data, copies), (model, split) = (way(layers, x, y, p.mutant) for way in (by_data, by_layers))
-        run.wire.append([batch, *(sum(device.sent for device in each) for each in (data, model))])
-    one = Device(layers)
-    whole = one.backward((one.forward(x) - y) / p.batch)[0]
-    run.off = max(abs(copy - whole).max() for copy in copies), abs(split - whole).max()
-    run.held = [max(sum(w.size for w in device.layers) for device in each) for each in (data, model)]
+        data, model = by_data(layers, x, y, p.mutant), by_layers(layers, x, y, p.mutant)
+        run.wire.append([batch, data[1], model[1]])
+    whole = backward(layers, forward(layers, x), (forward(layers, x)[-1] - y) / p.batch)[0]
+    run.off = max(abs(gradient - whole).max() for gradient in data[2] + model[2])
+    run.held = [max(sum(w.size for w in own) for own in each) for each in (data[0], model[0])]
     return run
 
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
@@ -103,7 +92,7 @@ def claims(p, run):
         "held_data": ("parameters on a device, split by data", run.held[0], total, 0),
         "held_model": ("parameters on a device, split by layers", run.held[1], total / k, 0),
         "cross": ("batch at which both send as much", batch * data / model, (k - 1) * total / between, 1e-6),
-        "off": ("gradients, furthest from one device's", max(run.off), 0, 1e-12),
+        "off": ("gradients, furthest from one device's", run.off, 0, 1e-12),
         "sent_data": ("numbers sent in a step, split by data", data, 2 * (k - 1) * total, 0),
         "sent_model": ("numbers sent in a step, split by layers", model, 2 * p.batch * between, 0),
     }
@@ -119,9 +108,8 @@ def draw(run, rows):
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(6, 3.6), width_ratios=(2, 3))
     left.bar(["by data", "by layers"], np.array(run.held) / 1000, color=(ORANGE, BLUE))
     left.set(title="thousand parameters\non a device")
-    wire = np.array(run.wire[:-1]).T
-    right.loglog(wire[0], wire[1], "s--", color=ORANGE, lw=2)
-    right.loglog(wire[0], wire[2], "o-", color=BLUE, lw=2)
+    for column, color, look in ((1, ORANGE, "s--"), (2, BLUE, "o-")):
+        right.loglog(*np.array(run.wire[:-1]).T[[0, column]], look, color=color, lw=2)
     right.axvline(rows["cross"][1], color=INK, ls=":")
     right.set(title="numbers sent\nin a step", xlabel="batch")
     return figure
