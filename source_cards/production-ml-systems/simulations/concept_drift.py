@@ -19,7 +19,6 @@ Source: Gama et al. 2014, doi:10.1145/2523813 (real and virtual drift).
 import json, os, sys
 from argparse import ArgumentParser, Namespace
 from math import cos, erf, hypot, log, pi, sin, sqrt
-
 import numpy as np
 from matplotlib import pyplot
 
@@ -110,8 +109,7 @@ def main(words):
     parser = ArgumentParser(description=CLAIM, allow_abbrev=False)
     for name, (default, low, high, what) in PARAMETERS.items():
         parser.add_argument(f"--{name}", type=type(default), default=default, help=f"{what}, {low} to {high}")
-    faults = "; ".join(map(": ".join, MUTANTS.items()))
-    parser.add_argument("--mutant", choices=MUTANTS, help=f"run with a fault that --check must catch ({faults})")
+    parser.add_argument("--mutant", choices=MUTANTS, help="fault: " + "; ".join(map(": ".join, MUTANTS.items())))
     parser.add_argument("--check", action="store_true", help="exit with status 1 where a number misses its theory")
     parser.add_argument("--json", action="store_true", help="print the numbers as JSON, with a trace if there is one")
     parser.add_argument("--figure", metavar="FILE", help="draw the figure as SVG")

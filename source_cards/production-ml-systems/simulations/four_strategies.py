@@ -15,9 +15,8 @@ R log2 R gradients. The last does so with one worker only; with W, gradients are
 """
 
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
-import json, os, sys
+import heapq, json, os, sys
 from argparse import ArgumentParser, Namespace
-from heapq import heapreplace
 import numpy as np
 from matplotlib import pyplot
 
@@ -27,8 +26,7 @@ PARAMETERS = {
     "rate": (0.03, 0.01, 0.1, "learning rate"),
     "seed": (0, 0, 10**9, "seed of data and compute times"),
 }
-MUTANTS = {"noisy-copy": "let the parameter server train in step, plus noise", "copied": "copy one device's steps"}
-MUTANTS |= {"short-butterfly": "leave out the last exchange"}
+MUTANTS = {"noisy-copy": "be in step, with noise", "copied": "copy one device", "short-butterfly": "do not end the sum"}
 INPUTS, BATCH, PUSHES, STEPS = 16, 64, 20_000, 100
 
 # %% Three ways to all-reduce (every replica's total, the messages sent); training in step, and out of step
@@ -71,7 +69,7 @@ def out_of_step(random, batches, rate, workers, noise):
     for version, (x, y) in enumerate(batches):
         now, worker, pulled, read = (*queue[0][:2], w, version) if noise else queue[0]
         w = w - rate * (x.T @ (x @ pulled - y) / BATCH + noise * random.normal(size=INPUTS))
-        heapreplace(queue, (now + random.exponential(), worker, w, version + 1))
+        heapq.heapreplace(queue, (now + random.exponential(), worker, w, version + 1))
         path.append(w)
         stale += version - read
     return np.array(path), stale / len(batches)
@@ -95,8 +93,7 @@ def simulate(p):
 def claims(p, run):
     """Weights allow for rounding, staleness for the pushes under way at the end; apart is apart from 1e-6."""
     same, sent = run.apart["ParameterServer"].max() < 1e-6, {"Mirrored": 6, "MultiWorkerMirrored": 6, "TPU": 24}
-    near = 10 * p.workers**2 / PUSHES
-    rows = {"stale": ("ParameterServer: updates between pull and push, mean", run.stale, p.workers - 1, near)}
+    rows = {"stale": ("ParameterServer: mean staleness", run.stale, p.workers - 1, 10 * p.workers**2 / PUSHES)}
     rows["same"] = ("ParameterServer: trains as one device does (1: yes)", same, p.workers == 1, 0)
     rows["single"] = ("ParameterServer, one worker: furthest from one device", run.apart["single"].max(), 0, 0)
     rows |= {f"{n}_off": (f"{n}: furthest from one device", run.apart[n].max(), 0, 1e-12) for n in sent}

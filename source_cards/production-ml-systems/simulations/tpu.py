@@ -69,7 +69,7 @@ def simulate(p):
     run.prefetch = feed([own] * 2000, [compute] * 2000, p.buffer, p.mutant)
     times = random.exponential(own, long), random.exponential(compute, long)
     run.random, run.used = idle(feed(*(each.tolist() for each in times), p.buffer, p.mutant)), used(p)
-    run.cores, run.speed = 2 ** np.arange(9), []
+    run.idle, run.cores, run.speed = idle(run.prefetch), 2 ** np.arange(9), []
     for own in (p.input, p.input / 8):
         ends = [feed([own] * 2000, [p.work / cores] * 2000, p.buffer)[-1, 3] for cores in run.cores]
         run.speed.append(2000 * p.work / np.array(ends))
@@ -84,7 +84,7 @@ def claims(p, run):
     return {
         "prefetch": ("ms for a batch with prefetch", run.prefetch[-1, 3] / 2000, longer, both / 1000),
         "plain": ("ms for a batch without prefetch", run.plain[-1, 3] / 2000, both, 1e-6),
-        "idle": ("device idle with prefetch, %", 100 * idle(run.prefetch), 100 * (1 - compute / longer), 0.2),
+        "idle": ("device idle with prefetch, %", 100 * run.idle, 100 * (1 - compute / longer), 0.2),
         "random": ("device idle with prefetch and random times, %", 100 * run.random, 100 * empty, 1.5),
         "speed": ("speed of 256 cores, in cores that never wait", run.speed[0][-1], fast, 0.002 * fast),
         "padding": ("computing spent on padding, %", 100 * (1 - run.used), 100 * (1 - cells), 1e-9),

@@ -1,0 +1,61 @@
+"""The companion scripts' figures in; whether they are legible, honest about their bytes, and text as text, out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.snippet_bench import each_script, figure
+
+PAGES = {"light": "#ffffff", "dark": "#2c2c2c"}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@each_script
+def test_the_figure_is_the_same_bytes_twice(script: Path, tmp_path: Path) -> None:
+    """No date, no version, no random id."""
+    first = figure(script, tmp_path)
+    assert first == figure(script, tmp_path, "again.svg")
+    assert not re.search(rb"20\d\d-\d\d-\d\d|dc:date|Matplotlib v", first)
+
+
+@each_script
+def test_the_figure_keeps_text_as_text(script: Path, tmp_path: Path) -> None:
+    """Well-formed SVG, whose words are words of at least 9 pt, and no outlines of letters."""
+    root = etree.fromstring(figure(script, tmp_path))
+    sizes = [float(size) for style in styles(root) for size in re.findall(r"([\d.]+)px", style)]
+    assert len(sizes) > 5
+    assert min(sizes) >= 9
+    assert not root.findall(f".//{SVG}g[@id='text_1']/{SVG}g/{SVG}use")
+    assert re.fullmatch(r"4\d\d(\.\d+)?pt", root.get("width"))
+
+
+@each_script
+@pytest.mark.parametrize("page", PAGES)
+def test_the_figure_reads_on_light_and_dark(script: Path, page: str, tmp_path: Path) -> None:
+    """No background of its own, and 3 : 1 between the page and every text."""
+    root = etree.fromstring(figure(script, tmp_path))
+    inks = {ink for style in styles(root) for ink in re.findall(r"fill: (#\w{6})", style)}
+    assert inks
+    assert all(contrast(ink, PAGES[page]) >= 3 for ink in inks)
+    assert b"fill: #ffffff" not in etree.tostring(root)
+
+
+def styles(root: etree._Element) -> list[str]:
+    """How each piece of text is to look."""
+    return [each.get("style", "") for text in root.findall(f".//{SVG}text") for each in text.iter()]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours by WCAG 2."""
+
+    def light(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dim, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dim + 0.05)
