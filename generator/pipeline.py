@@ -81,7 +81,8 @@ def read(deck: decks.Deck) -> Sources:
     shown_edits = decks.shown(deck.edits)
     written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
     pictures = decks.read_pictures(deck.media, decks.shown(deck.media))
-    return Sources(deck, pages, written, pictures, lock.read_lock(deck.lock, decks.shown(deck.lock)))
+    known = lock.read_lock(deck.lock, decks.shown(deck.lock))
+    return Sources(deck, pages, written, pictures, known, decks.snippets(deck))
 
 
 def pack(prepared: Prepared) -> bytes:
@@ -142,7 +143,18 @@ def _check(
     """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find."""
     deck, doubts = found.sources.deck, found.identified.doubts
     shipped = {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped}
-    material = lint.Material(cards, notes, shipped, tuple(doubt.card.source for doubt in doubts))
+    material = lint.Material(
+        cards,
+        notes,
+        shipped,
+        tuple(doubt.card.source for doubt in doubts),
+        folder=decks.shown(deck.folder),
+        media={path: picture.name for path, picture in found.sources.pictures.items()},
+        snippets=found.sources.snippets,
+        words=deck.settings.words,
+        language=deck.settings.language,
+        drifted=_drifted(found.known),
+    )
     of_pages = [problem for page in found.parsed for problem in page.problems]
     return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], deck.settings.rules)
 
@@ -151,6 +163,12 @@ def _stamp(found: Recognised, cards: Sequence[EditedCard], notes: Sequence[Note]
     types = {str(design.name): (design.hash, notetype.RELEASED) for design in notetype.designs()}
     names = (_slug(found), found.sources.deck.settings.name)
     return lock.stamp(found.identified, cards, notes, found.known, now, types, names)
+
+
+def _drifted(known: lock.Lock) -> tuple[str, ...]:
+    """The note types that are not as the lock knows them."""
+    ours = {str(design.name): design.hash for design in notetype.designs()}
+    return tuple(kind.name for kind in known.note_types if ours.get(kind.name, kind.hash) != kind.hash)
 
 
 def _left_out(found: Recognised, cards: Sequence[EditedCard], out: set[str]) -> tuple[LeftOut, ...]:

@@ -25,6 +25,7 @@ class Sources:
     edits: Page
     pictures: dict[str, Picture]
     lock: lock.Lock | None
+    snippets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
