@@ -22,6 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "parsers": LEAVES,
     "lock": LEAVES | {"slugs", "names", "files"},
     "edits": LEAVES | {"names"},
+    "completion": LEAVES,
     "lint": {"cards"},
     "rendering": {"cards"},
     "notetype": {"cards"},
@@ -39,10 +40,12 @@ ORCHESTRATORS = {
     "pipeline": set(ROOMS) | {"stages", "remembering"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
+    "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
-    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"},
+    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
+    | {"completion", "editing", "edits"},
 }
 DOORS = {
     "anki": {"importing"},

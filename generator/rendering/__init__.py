@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from generator.cards import FIELDS, EditedCard, Markup, Note, NoteType, Picture, Problem, Text
 from generator.rendering.cloze import cloze_numbers, open_clozes
+from generator.rendering.escaping import as_line, as_markdown
 from generator.rendering.markdown import RenderedField, outline, render_markdown
 from generator.rendering.plain import render_plain
 
-__all__ = ["outline", "render", "render_plain"]
+__all__ = ["as_line", "as_markdown", "outline", "render", "render_plain"]
 
 
 def render(card: EditedCard, slug: str, deck: str, pictures: Mapping[str, Picture]) -> tuple[Note, tuple[Problem, ...]]:
