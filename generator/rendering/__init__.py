@@ -10,6 +10,9 @@ from generator.rendering.escaping import as_line, as_markdown
 from generator.rendering.markdown import RenderedField, outline, render_markdown
 from generator.rendering.plain import render_plain
 
+BAND = '<aside class="dw-extra"><strong>Draft, unreviewed</strong></aside>'
+"""What stands above an answer that nobody has read yet; the class is one that every card's styling knows."""
+
 __all__ = ["as_line", "as_markdown", "outline", "render", "render_plain"]
 
 
@@ -23,6 +26,8 @@ def render(card: EditedCard, slug: str, deck: str, pictures: Mapping[str, Pictur
         if text is not None
     }
     html = {name: done.html for name, done in rendered.items()}
+    if card.draft and html.get("Answer"):
+        html["Answer"] = BAND + html["Answer"]
     html["Reverse"] = "yes" if card.reversed else ""
     html["Key"] = f"{slug}/{card.key}"
     note = Note(
