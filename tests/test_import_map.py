@@ -41,11 +41,12 @@ ORCHESTRATORS = {
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
+    "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits"},
+    | {"completion", "editing", "edits", "drafting"},
 }
 DOORS = {
     "anki": {"importing"},
@@ -55,6 +56,7 @@ DOORS = {
     "deflate": {"archive"},
     "ftfy": {"lint"},
     "genanki": {"packaging"},
+    "httpx2": {"completion"},
     "lxml": {"parsers"},
     "markdown_it": {"rendering"},
     "mdit_py_plugins": {"rendering"},

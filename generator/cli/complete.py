@@ -9,6 +9,7 @@ import click
 from generator import completion, lint, pipeline, stages
 from generator import deck as decks
 from generator.cards import EditedCard
+from generator.cli.drafting import draft, wish
 from generator.cli.editor import edit_card
 from generator.cli.printing import count, now, say
 
@@ -20,16 +21,38 @@ HINT = (
 
 @click.command("complete", epilog="\b\nExample:\n  deckwright complete production-ml-systems")
 @click.argument("names", nargs=-1, metavar="[DECK]...")
-def command(names: tuple[str, ...]) -> None:
-    """List the cards without an answer, with the cards around them; in a terminal, open each in $EDITOR."""
+@click.option("--model", help="Let this language model draft the answers; each stays a draft until you have read it.")
+@click.option(
+    "--base-url", help="Where the model is, like http://localhost:11434/v1; a key comes from DECKWRIGHT_API_KEY."
+)
+@click.option("--limit", type=click.IntRange(1), help="Draft at most so many answers a deck.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=120.0, help="Seconds to wait for one reply.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask about the cost of more than 20 cards.")
+def command(
+    names: tuple[str, ...], model: str | None, base_url: str | None, limit: int | None, timeout: float, yes: bool
+) -> None:
+    """List the cards without an answer, with the cards around them; in a terminal, open each in $EDITOR.
+
+    With --model nothing is opened: the model's drafts are written to edits.md, for --review. The question and its
+    neighbours go to the server named by --base-url, and nowhere else.
+    """
+    if bool(model) != bool(base_url):
+        raise click.UsageError("Say both --model NAME and --base-url URL, like http://localhost:11434/v1.")
+    wanted = wish(model, base_url, timeout=timeout, yes=yes, limit=limit) if model and base_url else None
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now())
         gaps = completion.gaps(prepared.cards, stages.unanswered(prepared))
+        if wanted:
+            _print_total(prepared, gaps)
+            draft(prepared, gaps, wanted)
+            continue
         for gap in gaps:
             print_gap(gap)
         _print_total(prepared, gaps)
         if gaps and sys.stdin.isatty():
             _write_each(prepared, gaps)
+        elif gaps:
+            say(f"To write one: deckwright edit {deck.slug} {gaps[0].card.key}")
 
 
 def print_gap(gap: completion.Gap) -> None:
@@ -46,8 +69,6 @@ def _print_total(prepared: stages.Prepared, gaps: tuple[completion.Gap, ...]) ->
     drafts = sum(card.draft for card in prepared.cards)
     waiting = f", {count(drafts, 'draft')} to be read" if drafts else ""
     say(f"{slug}: {count(len(gaps), 'answer')} missing{waiting}")
-    if gaps and not sys.stdin.isatty():
-        say(f"To write one: deckwright edit {slug} {gaps[0].card.key}")
 
 
 def _write_each(prepared: stages.Prepared, gaps: tuple[completion.Gap, ...]) -> None:
