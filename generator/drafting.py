@@ -39,6 +39,12 @@ def draft_section(stored: str, key: str, reply: Reply, by: str, on: str) -> str:
     raise AssertionError("escaped text is never more than an answer")
 
 
+def is_draft(deck: decks.Deck, key: str) -> bool:
+    """Whether edits.md, as it is now, has a draft for the card `key`."""
+    section = open_edits(deck).section(key)
+    return bool(section) and edits.read_section(section, key, rendering.outline).draft
+
+
 def accepted(section: str) -> str:
     """The section of a draft as a reviewed answer: without the mark, and without what the model claims of it."""
     heading, *rest = _without_claim(section).split("\n")
@@ -49,11 +55,15 @@ def rejected(section: str, key: str) -> str:
     """The section of a draft without the draft; "" where nothing else was in it."""
     heading, *rest = _without_claim(section).split("\n")
     answer = edits.read_section(section, key, rendering.outline).answer
-    lines = [edits.reworded(heading, _MARKS), *rest]
-    if answer:
-        body = "\n".join(lines).replace(answer.value, "", 1)
-        lines = re.sub(r"\n{3,}", "\n\n", body).rstrip("\n").split("\n")
-    return "" if lines == [f"## {{#{key}}}"] else "\n".join(lines)
+    left = _without_lines(rest, answer.value.split("\n") if answer else [])
+    body = re.sub(r"\n{3,}", "\n\n", "\n".join([edits.reworded(heading, _MARKS), *left])).rstrip("\n")
+    return "" if body == f"## {{#{key}}}" else body
+
+
+def _without_lines(lines: list[str], gone: list[str]) -> list[str]:
+    """The lines but for those of an answer, which stand among them in this order."""
+    waiting = list(gone)
+    return [line for line in lines if not (waiting and line == waiting[0] and waiting.pop(0) is not None)]
 
 
 def _with_answer(stored: str, answer: str, reply: Reply, by: str, on: str) -> str:

@@ -98,7 +98,7 @@ def taken(given: Offer, saved: str) -> str:
 
 
 def keep(deck: decks.Deck, given: Offer, section: str) -> None:
-    """Put the section into edits.md, which may have changed elsewhere since it was offered.
+    """Put the section into edits.md, which may have changed elsewhere since it was offered; "" takes it out.
 
     Raises DeckwrightError where this very section has changed meanwhile.
     """
@@ -107,7 +107,7 @@ def keep(deck: decks.Deck, given: Offer, section: str) -> None:
         raise DeckwrightError(
             f"{book.path}: the section of {given.key} was changed by somebody else meanwhile, so yours was not written."
         )
-    save_edits(deck, edits.put(book, given.key, section))
+    save_edits(deck, edits.put(book, given.key, section) if section else edits.take_out(book, given.key))
 
 
 def added(saved: str, keys: Collection[str]) -> tuple[str, str]:

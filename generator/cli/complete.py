@@ -12,6 +12,7 @@ from generator.cards import EditedCard
 from generator.cli.drafting import draft, wish
 from generator.cli.editor import edit_card
 from generator.cli.printing import count, now, say
+from generator.cli.review import review
 
 HINT = (
     "Write the answer under the heading, in Markdown. Leave it as it is to skip the card.\n"
@@ -25,11 +26,18 @@ HINT = (
 @click.option(
     "--base-url", help="Where the model is, like http://localhost:11434/v1; a key comes from DECKWRIGHT_API_KEY."
 )
+@click.option("--review", "reviewing", is_flag=True, help="Walk through the drafts and decide on each.")
 @click.option("--limit", type=click.IntRange(1), help="Draft at most so many answers a deck.")
 @click.option("--timeout", type=click.FloatRange(0.1, 3600), default=120.0, help="Seconds to wait for one reply.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask about the cost of more than 20 cards.")
 def command(
-    names: tuple[str, ...], model: str | None, base_url: str | None, limit: int | None, timeout: float, yes: bool
+    names: tuple[str, ...],
+    model: str | None,
+    base_url: str | None,
+    reviewing: bool,
+    limit: int | None,
+    timeout: float,
+    yes: bool,
 ) -> None:
     """List the cards without an answer, with the cards around them; in a terminal, open each in $EDITOR.
 
@@ -38,10 +46,15 @@ def command(
     """
     if bool(model) != bool(base_url):
         raise click.UsageError("Say both --model NAME and --base-url URL, like http://localhost:11434/v1.")
+    if reviewing and model:
+        raise click.UsageError("First --model, then --review: one writes drafts, the other reads them.")
     wanted = wish(model, base_url, timeout=timeout, yes=yes, limit=limit) if model and base_url else None
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now())
         gaps = completion.gaps(prepared.cards, stages.unanswered(prepared))
+        if reviewing:
+            review(prepared, completion.gaps(prepared.cards, {card.key for card in prepared.cards if card.draft}))
+            continue
         if wanted:
             _print_total(prepared, gaps)
             draft(prepared, gaps, wanted)

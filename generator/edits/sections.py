@@ -35,8 +35,6 @@ class Edit:
     cloze: bool = False
     simulation: str = ""
     was: str = ""
-    by: str = ""
-    on: str = ""
     tags: tuple[str, ...] = ()
     allowed: tuple[tuple[str, str], ...] = ()
 
@@ -166,8 +164,6 @@ def _build(attributes: Attributes, origin: Origin, written: dict[str, Text]) -> 
         cloze=kind == "cloze",
         simulation=values.get("simulation", ""),
         was=values.get("was", ""),
-        by=values.get("by", ""),
-        on=values.get("on", ""),
         tags=_tags(values.get("tags", ""), origin),
         allowed=_allowed(values.get("allow", ""), origin),
     )
