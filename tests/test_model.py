@@ -320,6 +320,12 @@ def _field(key: str) -> str:
     return str(next(card["fields"]["Answer"] for card in content["cards"] if card["key"] == key))
 
 
+def test_markdown_that_is_just_an_answer_stays_markdown(serve: Serve) -> None:
+    """Bold words, lists and formulas are what answers are made of."""
+    ask(serve(answer("A **bend**:\n\n- of $x^2$\n- in a rope")).url, "--limit", "1")
+    assert "\n\nA **bend**:\n\n- of $x^2$\n- in a rope\n\n" in edits()
+
+
 def test_a_model_that_does_not_know_may_say_so(serve: Serve) -> None:
     """The card stays missing, and is not asked again in this run."""
     server = serve(answer("", "low"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from generator import deck as decks
@@ -22,7 +24,7 @@ HINT = (
 def command(name: str) -> None:
     """Write a card of your own, which no page has, in $EDITOR."""
     (deck,) = decks.find_decks([name], lint.SWITCHABLE)
-    found = pipeline.recognise(deck)
+    found = pipeline.recognise(deck, dist=Path("dist"))
     keys = {note.key for note in found.known.notes} | {card.key for card in found.identified.cards}
 
     def keep(saved: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -50,7 +51,7 @@ def command(
         raise click.UsageError("First --model, then --review: one writes drafts, the other reads them.")
     wanted = wish(model, base_url, timeout=timeout, yes=yes, limit=limit) if model and base_url else None
     for deck in decks.find_decks(names, lint.SWITCHABLE):
-        prepared = pipeline.prepare(deck, now())
+        prepared = pipeline.prepare(deck, now(), dist=Path("dist"))
         gaps = completion.gaps(prepared.cards, stages.unanswered(prepared))
         if reviewing:
             review(prepared, completion.gaps(prepared.cards, {card.key for card in prepared.cards if card.draft}))

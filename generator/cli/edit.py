@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from generator import completion, editing, lint, pipeline
@@ -21,7 +23,7 @@ HINT = (
 def command(name: str, key: str) -> None:
     """Open the section of the card CARD (its key) in $EDITOR, filled in; saved unchanged, it changes nothing."""
     (deck,) = decks.find_decks([name], lint.SWITCHABLE)
-    prepared = pipeline.prepare(deck, now())
+    prepared = pipeline.prepare(deck, now(), dist=Path("dist"))
     editing.known_card(prepared, key)
     (gap,) = completion.gaps(prepared.cards, {key})
     if edit_card(prepared, gap, HINT):
