@@ -9,6 +9,7 @@ from generator import edits, rendering
 from generator.completion import Reply
 from generator.editing import open_edits, save_edits
 from generator.errors import DeckwrightError
+from generator.files import alone_in
 
 UNCHECKED = "Not checked."
 """How the line of a draft begins that says what the model claims of it; accepting the draft takes it away."""
@@ -21,12 +22,13 @@ def save_draft(deck: decks.Deck, book: edits.Book, key: str, reply: Reply, by: s
     `book` is edits.md as it was; where it has changed since it is read again, and a card answered meanwhile is left
     alone.
     """
-    now = book if deck.edits.is_file() and deck.edits.read_bytes() == book.text.encode() else open_edits(deck)
-    stored = now.section(key)
-    if stored and edits.read_section(stored, key, rendering.outline).answer:
-        return now
-    after = edits.put(now, key, draft_section(stored or f"## {{#{key}}}", key, reply, by, on))
-    save_edits(deck, after)
+    with alone_in(deck.folder):
+        now = book if deck.edits.is_file() and deck.edits.read_bytes() == book.text.encode() else open_edits(deck)
+        stored = now.section(key)
+        if stored and edits.read_section(stored, key, rendering.outline).answer:
+            return now
+        after = edits.put(now, key, draft_section(stored or f"## {{#{key}}}", key, reply, by, on))
+        save_edits(deck, after)
     return after
 
 

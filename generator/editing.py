@@ -9,7 +9,7 @@ from generator import deck as decks
 from generator import edits, rendering
 from generator.cards import KnownCard
 from generator.errors import DeckwrightError, nearest
-from generator.files import write_whole
+from generator.files import alone_in, write_whole
 from generator.slugs import slugify
 from generator.stages import Prepared
 
@@ -102,12 +102,27 @@ def keep(deck: decks.Deck, given: Offer, section: str) -> None:
 
     Raises DeckwrightError where this very section has changed meanwhile.
     """
-    book = open_edits(deck)
-    if book.section(given.key) != given.stored:
-        raise DeckwrightError(
-            f"{book.path}: the section of {given.key} was changed by somebody else meanwhile, so yours was not written."
-        )
-    save_edits(deck, edits.put(book, given.key, section) if section else edits.take_out(book, given.key))
+    with alone_in(deck.folder):
+        book = open_edits(deck)
+        if book.section(given.key) != given.stored:
+            raise DeckwrightError(
+                f"{book.path}: the section of {given.key} was changed by somebody else meanwhile, so yours was not "
+                f"written."
+            )
+        save_edits(deck, edits.put(book, given.key, section) if section else edits.take_out(book, given.key))
+
+
+def keep_added(deck: decks.Deck, saved: str, keys: Collection[str]) -> str:
+    """Write a card of the user's own, as saved, into edits.md; returns its key, "" where nothing was written.
+
+    Raises what `added` does.
+    """
+    with alone_in(deck.folder):
+        book = open_edits(deck)
+        key, section = added(saved, {*keys, *book.spans})
+        if section:
+            save_edits(deck, edits.put(book, key, section))
+    return key
 
 
 def added(saved: str, keys: Collection[str]) -> tuple[str, str]:

@@ -6,12 +6,33 @@ import contextlib
 import glob
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from generator.errors import DeckwrightError
 
+try:
+    import fcntl
+except ImportError:  # Windows has no lock on a folder; there, two builds at once may stop with a sentence.
+    fcntl = None  # type: ignore[assignment]
+
 _OLD = 3600
 """Seconds after which a neighbour is no running program's any more."""
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other run works in `folder`, then keep others out; nothing is left there, even by a killed run."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # Some network drives know no locks.
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_whole(path: Path, data: bytes) -> bool:

@@ -87,7 +87,7 @@ def start(arrivals: Sequence[Arrival], name: str, layout: str = "") -> Path:
         name=_deck_name(name, parsed[0].title, slug),
         description=parsed[0].description if len(parsed) == 1 else "",
         format=layout,
-        subdecks=len(parsed) > 1,
+        subdecks=len(parsed) > 1 or len({card.page for card in parsed[0].cards}) > 1,
     )
     if wrong := check_deck_name(settings.name):
         raise DeckwrightError(f'The deck name "{settings.name}" {wrong}; choose another with --name.')

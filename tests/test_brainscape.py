@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 import pytest
+from deck_maker import page as scraped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -424,3 +425,10 @@ def test_an_indented_a_in_a_question_is_text() -> None:
     """Where there is an A at the margin, an indented one belongs to the words around it."""
     (card,) = parse(Page("p", "1\nQ\nif x:\n    A\nA\n\nyes\n")).cards
     assert (card.question, card.answer) == ("if x:\n    A", "yes")
+
+
+def test_a_picture_that_the_text_lost_is_named() -> None:
+    """What extractors leave in its place stays text, and is a problem."""
+    parsed = parse(Page("p.txt", scraped([("Which knot?", "This one:\n\n(Image link)"), ("And this?", "x")])))
+    assert parsed.cards[0].answer == "This one:\n\n(Image link)"
+    assert problems_of(parsed) == ["12 lost-picture"]

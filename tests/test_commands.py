@@ -211,7 +211,9 @@ def test_build_of_standard_input_says_how() -> None:
 def test_build_takes_a_file_and_says_what_it_did_with_it() -> None:
     """`build FILE` starts the deck the first time and updates it the second."""
     Path("p.txt").write_text(page(NINE), "utf-8")
-    assert "Started source_cards/p" in run("build", "p.txt").stdout
+    first = run("build", "p.txt")
+    assert first.stdout.startswith("Started source_cards/p.\n")
+    assert "Next:" not in first.stdout
     Path("p.txt").write_text(page(NINE[:8]), "utf-8")
     again = run("build", "p.txt")
     assert "Updated source_cards/p: 0 new, 0 changed, 0 doubtful, 1 gone, 8 unchanged." in again.stdout
@@ -307,3 +309,33 @@ def test_a_poor_terminal_is_no_error(here: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="The system has no full device to write to.")
+def test_output_that_finds_no_room_is_a_sentence() -> None:
+    """And no fault of the program's own."""
+    Path("p.txt").write_text(page(NINE), "utf-8")
+    run("new", "p.txt")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from generator.cli import main; main()", "cards"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        1,
+        "Error: There is no room left for what this command prints or writes; make some.",
+    )
+
+
+def test_verify_names_a_package_that_is_none() -> None:
+    """What Anki cannot import is named by its file, with what writes it anew."""
+    Path("p.txt").write_text(page(NINE), "utf-8")
+    run("build", "p.txt")
+    Path("dist/p.apkg").write_text("junk")
+    done = run("verify")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: dist/p.apkg: Anki could not import this package and then the new one (")
+    assert "deckwright build writes it anew" in done.stderr

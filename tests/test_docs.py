@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from deck_maker import build, deck, prepare
 
-from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Provenance
+from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provenance
 from generator.cli.complete import command as complete
 from generator.completion import KEY
 from generator.deck import Settings, read_settings
@@ -21,6 +21,7 @@ from generator.edits.attributes import FLAGS, VALUES
 from generator.edits.sections import CALLOUTS, TYPES
 from generator.lint import RULES, SWITCHABLE
 from generator.lock import LockedNote, LockedNoteType, read_lock
+from generator.parsers import MARKED_UP, PARSERS, parse
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -168,3 +169,23 @@ def test_links_between_pages_lead_somewhere(page: str) -> None:
     """Every relative link names a file that is there."""
     for target in re.findall(r"\]\((?!https?:|media/)([^)#\s]+)\)", text(page)):
         assert (DOCS / target).exists(), target
+
+
+EXAMPLE = re.compile(r"^```text format=(\S+) cards=(\d+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_every_layout_is_documented() -> None:
+    """The table of docs/formats.md has each one's name, title and mark, in the order they are tried."""
+    rows = re.findall(r"^\| `([a-z]+[a-z-]*)` \| (.*?) \| (.*) \|$", text("formats.md"), re.MULTILINE)
+    layouts = [(layout.name, layout.title, layout.description.replace("|", "\\|")) for layout in (*PARSERS, *MARKED_UP)]
+    assert rows == layouts
+    assert {name for name, _, _ in EXAMPLE.findall(text("formats.md"))} == {layout.name for layout in PARSERS}
+
+
+@pytest.mark.parametrize(("layout", "cards", "page"), EXAMPLE.findall(text("formats.md")))
+def test_every_layout_example_is_read(layout: str, cards: str, page: str) -> None:
+    """As that layout, found out and named; every card has both sides, and nothing is wrong."""
+    found = parse(Page("p.txt", page))
+    assert found == parse(Page("p.txt", page), layout)
+    assert [bool(card.question and card.answer) for card in found.cards] == [True] * int(cards)
+    assert found.problems == ()

@@ -41,7 +41,7 @@ ORCHESTRATORS = {
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
-    "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing"},
+    "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}

@@ -1,4 +1,4 @@
-"""The project's own deck in, nine studied cards in real Anki out."""
+"""The project's own deck in, the nine cards of the page and three added ones in real Anki out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ QUESTIONS = [
     "What is concept drift?",
     "What types of concept drift exist?",
     "What are the two main types of distributed training architectures?",
-    "What are two common approaches to data parallelism? Explain how each works and when to use it.",
+    "What are two common approaches to data parallelism?",
+    "What happens in one step of synchronous training with all-reduce?",
+    "What happens in one step of an asynchronous parameter server's worker, and what is the price?",
+    "When do you choose synchronous all-reduce, and when an asynchronous parameter server?",
     "What is model parallelism?",
     "What are the four main TensorFlow distributed training strategies?",
     "How does MirroredStrategy work?",
@@ -30,14 +33,14 @@ QUESTIONS = [
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     bench = Bench(tmp_path_factory.mktemp("anki"))
-    assert bench.import_package(ROOT / f"dist/{SLUG}.apkg") == Outcome(new=9, updated=0, duplicate=0, conflicting=0)
+    assert bench.import_package(ROOT / f"dist/{SLUG}.apkg") == Outcome(new=12, updated=0, duplicate=0, conflicting=0)
     return bench
 
 
-def test_nine_cards_in_page_order(bench: Bench) -> None:
-    """Anki introduces the nine cards as they stand on the page, one card a note."""
+def test_the_cards_in_page_order(bench: Bench) -> None:
+    """Anki introduces the nine cards as they stand on the page, the added ones beside the one they part, all once."""
     assert [note["Question"] for note in bench.notes()] == QUESTIONS
-    assert len(bench.cards()) == 9
+    assert len(bench.cards()) == 12
     assert bench.deck_names() == ["Production Machine Learning systems"]
 
 

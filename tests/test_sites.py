@@ -109,6 +109,21 @@ def test_knowt_without_marks() -> None:
     assert cards(read(text)) == list(zip(FRONTS, BACKS, strict=True))
 
 
+def test_knowt_s_other_pages_below_are_in_no_card() -> None:
+    """What stands below the last card is Knowt's, not its definition."""
+    text = "1 Term\n\n1\nNew cards\n\nbight\n\na bend\n\nExplore top notes\n\nSails\n"
+    parsed = read(text)
+    assert (cards(parsed), problems(parsed)) == ([("bight", "a bend")], [])
+
+
+def test_quizlet_s_card_to_flip_is_the_first_once_more() -> None:
+    """What stands above the list and in it is one card, and nothing to be told of."""
+    parsed = read(
+        "1 / 2\n\nbight\n\na bend of rope\n\nTerms in this set (2)\n\nbight\na bend of rope\nloop\na loop in it\n"
+    )
+    assert (cards(parsed), problems(parsed)) == ([("bight", "a bend of rope"), ("loop", "a loop in it")], [])
+
+
 def test_quizlet_pages_of_old() -> None:
     """They have no count: terms begin below the invitation, and a gap is a dropped term."""
     top = "Like this study set? Create a free account to save it.\n\nSign up for an account\n\nCreate an account\n\n\n"

@@ -92,6 +92,17 @@ CASES = {
 }
 
 
+def test_a_name_that_every_row_repeats_is_the_page_s_title() -> None:
+    """Not a part of each answer; names that differ are."""
+    page = parse(Page("p.csv", "Question,Answer,Name\nKenya,Nairobi,Capitals\nChad,N'Djamena,Capitals\n"))
+    assert (page.title, [card.answer for card in page.cards]) == ("Capitals", ["Nairobi", "N'Djamena"])
+    page = parse(Page("p.csv", "Question,Answer,Name\nKenya,Nairobi,East\nChad,N'Djamena,West\n"))
+    assert (page.title, [card.answer for card in page.cards]) == (
+        "",
+        ["Nairobi\n\nName: East", "N'Djamena\n\nName: West"],
+    )
+
+
 def test_quizlet_rows_without_a_definition_are_cards_that_lack_an_answer() -> None:
     """Up to four in ten lines may lack one and the text is an export still; each is named."""
     parsed = parse(Page("p.txt", "cat\tGato\ndog\t\nsky\tCielo\nsea\t\nsun\tSol\n"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -55,6 +56,8 @@ class _Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise _Stopped("There is no room left for what this command prints or writes; make some.") from error
             if os.environ.get("DECKWRIGHT_DEBUG"):
                 traceback.print_exc()
             raise _Stopped(

@@ -7,6 +7,7 @@ import click
 from generator import decisions, lint
 from generator import deck as decks
 from generator.cli.printing import count, say
+from generator.files import alone_in
 
 
 @click.command("accept", epilog="\b\nExample:\n  deckwright accept production-ml-systems what-is-model-parallelism")
@@ -15,7 +16,8 @@ from generator.cli.printing import count, say
 def command(name: str, keys: tuple[str, ...]) -> None:
     """Accept stale edits as they stand: those of the cards KEY, or all of the deck's."""
     (deck,) = decks.find_decks([name], lint.SWITCHABLE)
-    accepted = decisions.accept(deck, keys)
+    with alone_in(deck.folder):
+        accepted = decisions.accept(deck, keys)
     for key in accepted:
         say(f"  accepted  {key}")
     say(f"{deck.slug}: {count(len(accepted), 'stale edit')} accepted.")

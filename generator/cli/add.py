@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import editing, edits, lint, pipeline
+from generator import editing, lint, pipeline
 from generator.cli.editor import edit_text
 from generator.cli.printing import say
 
@@ -26,12 +26,5 @@ def command(name: str) -> None:
     (deck,) = decks.find_decks([name], lint.SWITCHABLE)
     found = pipeline.recognise(deck, dist=Path("dist"))
     keys = {note.key for note in found.known.notes} | {card.key for card in found.identified.cards}
-
-    def keep(saved: str) -> str:
-        key, section = editing.added(saved, keys | set(editing.open_edits(deck).spans))
-        if section:
-            editing.save_edits(deck, edits.put(editing.open_edits(deck), key, section))
-        return key
-
-    key = edit_text(editing.NEW, HINT.split("\n"), keep)
+    key = edit_text(editing.NEW, HINT.split("\n"), lambda saved: editing.keep_added(deck, saved, keys))
     say(f"{decks.shown(deck.edits)}: {key} added. Next: deckwright build {deck.slug}" if key else "Nothing was added.")

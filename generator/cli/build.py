@@ -9,11 +9,11 @@ import click
 
 from generator import deck as decks
 from generator import intake, lint, pipeline, stages
-from generator.cli.new import arrival, say_started
+from generator.cli.new import arrival
 from generator.cli.printing import now, print_problems, say, track
 from generator.cli.summary import announce, as_json, print_moved, summarise
 from generator.cli.update import replace
-from generator.files import write_whole
+from generator.files import alone_in, write_whole
 
 
 @click.command("build", epilog="\b\nExample:\n  deckwright build production-ml-systems")
@@ -42,17 +42,18 @@ def command(
     reports, failed = [], False
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
-        prepared = pipeline.prepare(
-            deck, now(), new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
-        )
-        print_problems(prepared.problems)
-        prepared_decks.append(prepared)
-        failed = failed or any(problem.is_error or strict for problem in prepared.problems)
-        if only_check:
-            failed = _is_outdated(prepared, output) or failed
-            continue
-        announce(prepared)
-        written = pipeline.write(prepared, output)
+        with alone_in(deck.folder):
+            prepared = pipeline.prepare(
+                deck, now(), new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
+            )
+            print_problems(prepared.problems)
+            prepared_decks.append(prepared)
+            failed = failed or any(problem.is_error or strict for problem in prepared.problems)
+            if only_check:
+                failed = _is_outdated(prepared, output) or failed
+                continue
+            announce(prepared)
+            written = pipeline.write(prepared, output)
         summarise(prepared, written)
         reports.append(as_json(prepared, written))
     print_moved(prepared_decks)
@@ -86,5 +87,5 @@ def _take_in(file: str) -> str:
     if folder.exists():
         replace(decks.find_decks([str(folder)], lint.SWITCHABLE)[0], [page])
     else:
-        say_started(intake.start([page], ""))
+        say(f"Started {decks.shown(intake.start([page], ''))}.")
     return folder.name

@@ -32,6 +32,7 @@ def command(files: tuple[str, ...], name: str, from_clipboard: bool, layout: str
     arrivals = [copied(name)] if from_clipboard else [page for file in files for page in handed(file, name, encoding)]
     chosen = name or (Path(files[0]).resolve().name if len(files) == 1 and Path(files[0]).is_dir() else "")
     say_started(intake.start(arrivals, chosen, layout or ""))
+    say("Next: deckwright build")
 
 
 def handed(file: str, name: str, encoding: str = "") -> list[intake.Arrival]:
@@ -58,12 +59,11 @@ def copied(name: str) -> intake.Arrival:
     return intake.received(file, data, "the clipboard")
 
 
-def say_started(folder: object) -> None:
-    """What was found on the pages, and the next step."""
+def say_started(folder: Path) -> None:
+    """What was found on the pages."""
     deck = decks.find_decks([str(folder)], lint.SWITCHABLE)[0]
     prepared = pipeline.prepare(deck, now())
     print_problems(prepared.problems)
     ready = len(prepared.cards) - len(prepared.left_out)
     cards = count(len(prepared.cards), "card")
     say(f'Started {decks.shown(deck.folder)}: "{deck.settings.name}", {cards}, {ready:,} ready.')
-    say("Next: deckwright build")

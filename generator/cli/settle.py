@@ -7,6 +7,7 @@ import click
 from generator import decisions, lint
 from generator import deck as decks
 from generator.cli.printing import say
+from generator.files import alone_in
 
 
 @click.command("settle", epilog="\b\nExample:\n  deckwright settle production-ml-systems what-is-drift 1")
@@ -19,4 +20,6 @@ def command(name: str, key: str, answer: str) -> None:
     check and build list the doubtful cards with their candidates.
     """
     (deck,) = decks.find_decks([name], lint.SWITCHABLE)
-    say(f"Settled: {decisions.settle(deck, key, answer)}. Next: deckwright build {deck.slug}")
+    with alone_in(deck.folder):
+        settled = decisions.settle(deck, key, answer)
+    say(f"Settled: {settled}. Next: deckwright build {deck.slug}")

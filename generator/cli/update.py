@@ -10,6 +10,7 @@ from generator import deck as decks
 from generator import intake, lint, pipeline, rescraping
 from generator.cli.new import copied, handed
 from generator.cli.printing import now, print_problems, say
+from generator.files import alone_in
 
 
 @click.command("update", epilog="\b\nExample:\n  deckwright update production-ml-systems scraped-again.txt")
@@ -23,13 +24,17 @@ def command(deck: str, files: tuple[str, ...], anything: bool, from_clipboard: b
     if bool(files) == from_clipboard:
         raise click.UsageError("Name the scraped page's file, - for standard input, or say --clipboard.")
     arrivals = [copied(deck)] if from_clipboard else [page for file in files for page in handed(file, deck, encoding)]
-    replace(decks.find_decks([deck], lint.SWITCHABLE)[0], arrivals, anything=anything)
+    (found,) = decks.find_decks([deck], lint.SWITCHABLE)
+    replace(found, arrivals, anything=anything)
+    print_problems(pipeline.prepare(found, now(), dist=Path("dist")).problems)
+    say(f"Next: deckwright build {found.slug}")
 
 
 def replace(deck: decks.Deck, arrivals: list[intake.Arrival], *, anything: bool = False) -> None:
-    """Replace the pages, then say card by card what that changed, and what is wrong now."""
-    pipeline.recognise(deck, dist=Path("dist"))
-    changes = rescraping.replace(deck, arrivals, anything=anything)
+    """Replace the pages, then say card by card what that changed."""
+    with alone_in(deck.folder):
+        pipeline.recognise(deck, dist=Path("dist"))
+        changes = rescraping.replace(deck, arrivals, anything=anything)
     for question in changes.new:
         say(f"  new      {_short(question)}")
     for question in changes.back:
@@ -45,8 +50,6 @@ def replace(deck: decks.Deck, arrivals: list[intake.Arrival], *, anything: bool 
         f"Updated {decks.shown(deck.folder)}: {new} new, {len(changes.edited)} changed, "
         f"{len(changes.doubtful)} doubtful, {len(changes.gone)} gone, {changes.unchanged} unchanged."
     )
-    print_problems(pipeline.prepare(deck, now(), dist=Path("dist")).problems)
-    say(f"Next: deckwright build {deck.slug}")
 
 
 def _short(question: str) -> str:

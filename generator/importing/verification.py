@@ -57,6 +57,9 @@ def verify(last: Path, new: Path) -> Verification:
         raise DeckwrightError(f"Anki did not finish the imports within {_TIMEOUT} seconds.") from error
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise DeckwrightError(f"Anki could not import the packages: {reason}")
+        raise DeckwrightError(
+            f"{last.as_posix()}: Anki could not import this package and then the new one ({reason}). If the file is "
+            f"damaged, deckwright build writes it anew."
+        )
     said = json.loads(done.stdout.splitlines()[-1])
     return Verification(said["anki"], tuple(NoteOutcome(**note) for note in said["notes"]))

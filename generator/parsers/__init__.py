@@ -17,6 +17,7 @@ from generator.parsers import (
     headings,
     knowt,
     line_pairs,
+    numbered,
     quizlet,
     separated,
     spreadsheet,
@@ -42,6 +43,7 @@ PARSERS = (
     separated.LOOSELY,
     line_pairs.LAYOUT,
     typed.LAYOUT,
+    numbered.LAYOUT,
     headings.LAYOUT,
 )
 """Every layout that can be read from text, one file each."""
@@ -111,5 +113,6 @@ def _unrecognised(page: Page, lines: Sequence[str]) -> str:
     first = seen[0] if len(seen[0]) <= 60 else seen[0][:59] + "…"
     return (
         f'{page.path}: no flashcards found in {len(seen)} lines, which begin with "{first}". '
-        f"Layouts that can be read: {known}. Check that the whole page was saved, markers included."
+        f"Layouts that can be read: {known}. Check that the whole page was saved, markers included; if it is "
+        f"one of these, say which: --format {', '.join(layout.name for layout in PARSERS[:2])} and so on."
     )

@@ -168,6 +168,9 @@ def _doubts(path: str, lines: Sequence[str], places: Sequence[int]) -> Iterator[
                 f'"{bare}" stands here as text of a card; if it is the page\'s own, put the card right in edits.md'
             )
             yield Problem(Origin(path, at + 1), "leftover-furniture", message)
+        elif bare == "(Image link)":
+            message = "this card showed a picture here; save it in media/ and show it in edits.md: ![](media/its-name)"
+            yield Problem(Origin(path, at + 1), "lost-picture", message)
 
 
 def _unread(path: str, lines: Sequence[str], account: Sequence[LineFate]) -> Iterator[Problem]:

@@ -14,14 +14,18 @@ MARK = "New cards"
 _COUNT = re.compile(r"(\d{1,5}) Terms?", re.IGNORECASE)
 _SHOWN = re.compile(r"\d{1,5} ?/ ?(\d{1,5})")
 _TABLE = re.compile(r"\|? ?Name \| Mastery \| Learn \|.*")
+_TAIL = re.compile(r"Explore top (?:notes|flashcards).{0,20}")
 _FURNITURE = re.compile(
     r"\|? ?Name \| Mastery \| Learn \|.*|\|?[-| ]+\|?|No study sessions yet\.?|No analytics yet"
     r"|Send a link to your students to track their progress|Looks like no(?: one added any)? tags.{0,40}|\d\.\d\(\d+\)"
-    r"|There's no tags or description|studied by.{0,60}|call kai.{0,20}|learnLearn|examPractice Test|gameKnowt Play"
+    r"|There's no tags or description|(?:studied by)?Studied by .{0,60}|(?:call kai|full-width)?Call Kai|learnLearn"
+    r"|examPractice Test|gameKnowt Play"
     r"|spaced repetitionSpaced Repetition|heart puzzleMatch|flashcardsFlashcards|GameKnowt Play|Card Sorting"
-    r"|\d{1,5} ?/ ?\d{1,5}|flashcard set|Earn XP|Description and Tags|Study Analytics|Last updated .{0,60}|Name|Mastery"
+    r"|encourage image|Locked|Chat|\d{1,3}%(?:Unit|Exam) Mastery|Build your Mastery score|Supplemental Materials"
+    r"|multiple choiceMultiple Choice|\d{1,5} ?/ ?\d{1,5}|flashcard set|Earn XP|Description and Tags|Study Analytics"
+    r"|Last updated .{0,60}|Name|Mastery"
     r"|Learn|Test|Matching|Spaced|Call with Kai|Tags|Knowt Play|Practice Test.{0,60}|Spaced Repetition.{0,60}"
-    r"|Matching Game.{0,60}|Flashcards.{0,60}|Learn.{0,60}|\(\d+\)|[A-Z][a-z]+ \d{4}|Rating|Explore top notes.{0,20}"
+    r"|Matching Game.{0,60}|Flashcards.{0,60}|Learn.{0,60}|\(\d+\)|[A-Z][a-z]+ \d{4}|Rating"
 )
 
 
@@ -89,7 +93,11 @@ def _starts(bare: Sequence[str], begin: int) -> list[int]:
 
 def _add_numbered(ledger: Ledger, starts: Sequence[int]) -> None:
     """Each card's first paragraph, or line, is the term; where more than two follow, that is said."""
-    for start, end in zip(starts, [*starts[1:], len(ledger.bare)], strict=True):
+    tail = next(
+        (at for at in range(starts[-1], len(ledger.bare)) if _TAIL.fullmatch(ledger.bare[at])), len(ledger.bare)
+    )
+    ledger.enter(Fate.FURNITURE, range(tail, len(ledger.bare)))
+    for start, end in zip(starts, [*starts[1:], tail], strict=True):
         inside = [at for at in range(start + 1, end) if ledger.bare[at]]
         marks = [at for at in (*inside[:1], *inside[-1:]) if ledger.bare[at] == MARK][:1]
         parts = _paragraphs([at for at in inside if at not in marks])

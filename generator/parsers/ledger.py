@@ -37,11 +37,12 @@ class Ledger:
         number: str = "",
         page: str = "",
         asked: str = "",
+        answered: str = "",
     ) -> SourceCard:
         """Add the card whose question and answer are the lines in these ranges, and enter all its lines.
 
-        `asked` is the question where it is only part of its lines. An answer without words is None: the page
-        has none.
+        `asked` and `answered` are the texts where they are only part of those lines. An answer without words
+        is None: the page has none.
         """
         count = len(self.cards) + 1
         markers = tuple(markers)
@@ -49,11 +50,11 @@ class Ledger:
         self.enter(Fate.ANSWER, answer, count)
         self.enter(Fate.MARKER, markers, count)
         words, question_line = self.text(question)
-        answered, answer_line = self.text(answer)
+        told, answer_line = self.text(answer)
         first = min([*markers, question_line - 1])
         card = SourceCard(
             question=asked or words,
-            answer=answered or None,
+            answer=answered or told or None,
             origin=Origin(self.path, first + 1),
             question_line=question_line,
             answer_line=answer_line,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.cards import Fate, Page, ParsedPage
 from generator.parsers.alternation import fields, pairs
@@ -30,6 +30,7 @@ _FURNITURE = re.compile(
     r"|You[’']ve (?:begun|mastered|not) .{0,80}|Keep up the good work!?|Upgrade to remove ads|Only \$.{0,40}"
     r"|Home|Study with Quizlet and memorize flashcards containing terms like .*|Select these \d+"
     r"|Terms in this set \(\d+\)"
+    r"|Expert solutions|Subjects|Preview|\d(?:\.\d)? \(\d+ reviews?\)|\d{1,3}% \(.{1,20} (?:rating|reviews)s?\)"
     r"|Don[’']t know\?|Flip|Term|Definition|Both|Alphabetical|Original|\d+ terms?|Upgrade.{0,60}|Created \d.*"
     r"|by .{1,40}"
     r"|Science.{0,80}|Arts and Humanities.{0,80}|Languages.{0,80}|Math.{0,80}|Social Science.{0,80}|Other.{0,40}"
@@ -63,6 +64,7 @@ def parse(page: Page) -> ParsedPage:
     ledger.enter(Fate.FURNITURE, (at for at in range(begin, end) if _is_between(bare[at])))
     for term, definition in pairs(bare, _fields(bare, begin - 1), int(count.group(1)) if count else None):
         ledger.add(term, definition)
+    ledger.enter(Fate.FURNITURE, _shown_before(ledger, begin))
     ledger.count_announced(int(count.group(1)) if count else None, begin - 1)
     return ledger.close("" if title is None else _named(bare[title]))
 
@@ -74,6 +76,13 @@ LAYOUT = Layout(
     recognises,
     parse,
 )
+
+
+def _shown_before(ledger: Ledger, begin: int) -> Iterator[int]:
+    """The lines above the list that repeat the card that is shown to be flipped, or the title."""
+    sides = {side for card in ledger.cards[:5] for side in (card.question, card.answer)}
+    titles = {_named(line) for line in ledger.bare[:begin] if _TITLE.fullmatch(line)}
+    return (at for at in range(begin) if ledger.bare[at] in sides | titles)
 
 
 def _start(bare: Sequence[str]) -> int | None:

@@ -47,15 +47,15 @@ def parse(page: Page) -> ParsedPage:
     ledger = Ledger(page)
     first = next((line for line in ledger.lines if line.strip()), "")
     separator = _header_separator(first) or _separator(ledger.lines) or ","
-    columns = None
-    for row in read_rows(page.path, ledger.lines, separator):
-        if columns is None:
-            columns = _named(row.cells) or _unnamed(row.cells)
-            if columns.names:
-                ledger.enter(Fate.FURNITURE, range(row.first - 1, row.last))
-                continue
-        _add(ledger, row, columns)
-    return ledger.close()
+    rows = list(read_rows(page.path, ledger.lines, separator))
+    columns = (_named(rows[0].cells) or _unnamed(rows[0].cells)) if rows else _unnamed(())
+    if columns.names:
+        ledger.enter(Fate.FURNITURE, range(rows[0].first - 1, rows[0].last))
+        rows = rows[1:]
+    title = _title(rows, columns)
+    for row in rows:
+        _add(ledger, row, columns, title)
+    return ledger.close(title)
 
 
 LAYOUT = Layout(
@@ -117,11 +117,18 @@ def _widths(lines: Sequence[str], separator: str) -> set[int]:
         return set()
 
 
-def _add(ledger: Ledger, row: Row, columns: _Columns) -> None:
+def _title(rows: Sequence[Row], columns: _Columns) -> str:
+    """What a column "Name" says in every row of several: the deck's name; else nothing."""
+    at = next((at for at, name in enumerate(columns.names) if name.casefold() == "name"), None)
+    said = {_cell(row, at) for row in rows}
+    return said.pop() if len(rows) > 1 and len(said) == 1 else ""
+
+
+def _add(ledger: Ledger, row: Row, columns: _Columns, title: str) -> None:
     """The row as a card; cells in further columns stand below the answer, those no header names are a problem."""
     places = range(len(row.cells))
     further = [at for at in places if at not in (columns.question, columns.answer, columns.tags)]
-    told = [_cell(row, columns.answer), *filter(None, (_further(row, at, columns) for at in further))]
+    told = [_cell(row, columns.answer), *filter(None, (_further(row, at, columns, title) for at in further))]
     card = SourceCard(
         question=_cell(row, columns.question),
         answer="\n\n".join(filter(None, told)) or None,
@@ -136,13 +143,13 @@ def _add(ledger: Ledger, row: Row, columns: _Columns) -> None:
         ledger.problem("unread-line", row.first - 1, message)
 
 
-def _further(row: Row, at: int, columns: _Columns) -> str:
-    """The cell of a further column under its name; Brainscape's column Name only repeats the question."""
+def _further(row: Row, at: int, columns: _Columns, title: str) -> str:
+    """The cell of a further column under its name; a column Name that repeats the question or title adds nothing."""
     words = _cell(row, at)
     if columns.names and at >= len(columns.names):
         return ""
     name = columns.names[at] if columns.names else ""
-    if name.casefold() == "name" and words == _cell(row, columns.question):
+    if name.casefold() == "name" and words in (title, _cell(row, columns.question)):
         return ""
     return f"{name}: {words}" if name and words else words
 
