@@ -257,6 +257,15 @@ def test_a_key_that_is_none_is_never_shown(monkeypatch: pytest.MonkeyPatch, serv
     assert "sk-" not in done.output
 
 
+def test_a_key_that_a_server_gives_back_is_not_written(serve: Serve) -> None:
+    """Neither as an answer nor as a source, in whatever form JSON has for it."""
+    hidden = "".join(f"\\u{ord(letter):04x}" for letter in KEY)
+    bad = model_server.words('{"answer": "KEY", "confidence": "low", "sources": []}'.replace("KEY", hidden))
+    server = serve(bad, answer("A bend.", sources=[KEY]), bad, model_server.good)
+    assert "the reply holds your key" in ask(server.url).stdout
+    assert edits().count(".draft") == 1
+
+
 def test_without_a_model_nothing_is_sent(serve: Serve) -> None:
     """Both the model and its place are named, or there is no network."""
     server = serve(model_server.good)
@@ -383,20 +392,20 @@ def test_many_cards_are_asked_about_first(serve: Serve) -> None:
     assert len(server.asked) == 20
 
 
-def test_an_interrupted_run_goes_on(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("total", "stop"), [(120, 60), pytest.param(10_000, 5_000, marks=pytest.mark.long)])
+def test_an_interrupted_run_goes_on(serve: Serve, monkeypatch: pytest.MonkeyPatch, total: int, stop: int) -> None:
     """Nothing drafted is lost, nothing is asked twice, and every file is whole."""
-    total, stop = 120, 60
     many(total)
     server = serve(model_server.good)
     monkeypatch.setattr("generator.cli.drafting._say_outcome", _stop_after(stop))
     done = ask(server.url, "--yes")
     assert done.exit_code == 1
-    assert f"knots: {stop} drafts written, {total - stop} still missing." in done.stdout
+    assert f"knots: {stop:,} drafts written, {total - stop:,} still missing." in done.stdout
     assert edits().count(".draft") == stop
     monkeypatch.setattr("generator.cli.drafting._say_outcome", lambda outcome: None)
     again = serve(model_server.good)
     done = ask(again.url, "--yes")
-    assert f"knots: {total - stop} drafts written, 0 still missing." in done.stdout
+    assert f"knots: {total - stop:,} drafts written, 0 still missing." in done.stdout
     assert server.questions() + again.questions() == [f"What is thing {at}?" for at in range(total)]
     assert edits().count(".draft") == total
 

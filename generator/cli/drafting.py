@@ -50,7 +50,7 @@ def draft(prepared: stages.Prepared, gaps: Sequence[completion.Gap], wanted: Wis
     on = datetime.fromtimestamp(now(), UTC).date().isoformat()
 
     def read(words: str, gap: completion.Gap) -> completion.Reply:
-        return completion.read_reply(words, gap.card.question.value, tongue)
+        return completion.read_reply(words, gap.card.question.value, tongue, wanted.where.key)
 
     try:
         with completion.Client(wanted.where) as client:

@@ -45,8 +45,11 @@ def read_completion(body: bytes) -> str:
     return content
 
 
-def read_reply(content: str, question: str, tongue: Tongue) -> Reply:
-    """The answer in the words of a model. Raises UnusableError where they are not of the form that was asked for."""
+def read_reply(content: str, question: str, tongue: Tongue, secret: str = "") -> Reply:
+    """The answer in the words of a model.
+
+    Raises UnusableError where they are not of the form that was asked for, or give away the `secret`.
+    """
     found = _json(content)
     answer, sources = found.get("answer"), found.get("sources", [])
     if not isinstance(answer, str) or found.get("confidence") not in CONFIDENCES:
@@ -55,6 +58,8 @@ def read_reply(content: str, question: str, tongue: Tongue) -> Reply:
         raise UnusableError("the sources in the reply are no list of texts")
     _check(answer, question, tongue)
     claimed = (" ".join(_kept(source).split())[:200] for source in sources[:3])
+    if secret and secret in "\n".join([answer, *sources]):
+        raise UnusableError("the reply holds your key")
     lines = [line.rstrip() for line in _kept(answer).strip().splitlines()]
     return Reply("\n".join(lines), str(found["confidence"]), tuple(filter(None, claimed)))
 
