@@ -110,6 +110,18 @@ def test_what_is_sent_is_the_deck_the_card_and_its_neighbours(serve: Serve) -> N
     assert (first["model"], first["response_format"]["type"]) == ("tiny model", "json_schema")
 
 
+def test_a_draft_is_no_example_for_the_next(serve: Serve) -> None:
+    """What nobody has read yet is not sent as an answer of the deck."""
+    server = serve(model_server.good)
+    ask(server.url, "--limit", "1")
+    ask(server.url)
+    sent = json.loads(server.asked[-1]["messages"][1]["content"])
+    assert (sent["question"], sent["cards_before"][1]) == (
+        "What is a bend?",
+        {"question": "What is a bight?", "answer": ""},
+    )
+
+
 @pytest.mark.parametrize("name", ["fenced", "thinking", "no_schema"])
 def test_replies_that_only_look_odd_are_taken(serve: Serve, name: str) -> None:
     """A code fence, thoughts before the answer, a server without schemas."""
