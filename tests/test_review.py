@@ -102,6 +102,7 @@ def test_a_rejected_draft_leaves_a_gap() -> None:
     """With all that was there before it, and nothing where nothing was."""
     done = run("complete", "knots", "--review", stdin="r\nr\n")
     assert "knots: 2 rejected; 0 drafts left." in done.stdout
+    assert run("complete", "knots", "--review").stdout == "knots: there is no draft to read.\n"
     assert (
         edits()
         == "# Mine\n\n## What is a *bend*? {#what-is-a-bend tags=rope}\n\n> [!source] Mine\n\n# The end\n\nProse.\n"

@@ -32,7 +32,7 @@ def edit_card(prepared: stages.Prepared, gap: Gap, hint: str) -> bool:
 def edit_text(text: str, comments: Sequence[str], keep: Callable[[str], str]) -> str:
     """Open `text` above the comments until `keep` takes what was saved; returns what `keep` made of it.
 
-    "" where nothing was changed or saved. What cannot be kept is offered again, so that no word is lost.
+    "" where nothing was changed or saved. What cannot be kept is offered again, or printed, so that no word is lost.
     """
     offered = text
     while True:
@@ -47,7 +47,7 @@ def edit_text(text: str, comments: Sequence[str], keep: Callable[[str], str]) ->
             if not click.confirm("Open your text again?", default=True):
                 say("Not saved. Your text was:")
                 say(offered)
-                raise
+                raise click.exceptions.Exit(1) from error
 
 
 def context(prepared: stages.Prepared, gap: Gap) -> list[str]:

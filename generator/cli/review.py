@@ -19,6 +19,9 @@ _WORDS = {"a": "accepted", "e": "edited", "r": "rejected", "s": "skipped"}
 
 def review(prepared: stages.Prepared, drafts: Sequence[completion.Gap]) -> None:
     """Walk the drafts; each answer is written at once, so the next review goes on where this one was left."""
+    if not drafts:
+        say(f"{prepared.deck.slug}: there is no draft to read.")
+        return
     done = dict.fromkeys(_WORDS.values(), 0)
     for number, gap in enumerate(drafts, start=1):
         say(f"\n{number} of {len(drafts)}")
