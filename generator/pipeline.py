@@ -26,16 +26,19 @@ def prepare(
     new_lock: bool = False,
     dist: Path | None = None,
     track: Track[EditedCard] | None = None,
+    include_drafts: bool = False,
 ) -> Prepared:
     """Take `deck` all the way but for writing; `now` is the time in seconds that stamps what changed.
 
-    A lock that is gone is rebuilt from the package in `dist`, or started with `new_lock`. Raises
-    DeckwrightError where the sources cannot be read; whatever else is wrong is among the problems.
+    A lock that is gone is rebuilt from the package in `dist`, or started with `new_lock`. Drafts ship only with
+    `include_drafts`. Raises DeckwrightError where the sources cannot be read; whatever else is wrong is among the
+    problems.
     """
     found = recognise(deck, new_lock=new_lock, dist=dist)
     cards, edit_problems = _apply_edits(found)
     notes, render_problems = _render(found, cards, track)
-    problems = _check(found, cards, notes, [*edit_problems, *render_problems])
+    earlier = [*edit_problems, *render_problems]
+    problems = _check(found, cards, notes, earlier, {"draft-answer"} if include_drafts else set())
     out = {problem.key for problem in problems if problem.is_error}
     stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
     return Prepared(found, cards, problems, _left_out(found, cards, out), stamped)
@@ -138,9 +141,16 @@ def _render(
 
 
 def _check(
-    found: Recognised, cards: tuple[EditedCard, ...], notes: tuple[Note, ...], earlier: Sequence[Problem]
+    found: Recognised,
+    cards: tuple[EditedCard, ...],
+    notes: tuple[Note, ...],
+    earlier: Sequence[Problem],
+    accepted: set[str],
 ) -> tuple[Problem, ...]:
-    """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find."""
+    """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find.
+
+    Nothing is said of the rules that are `accepted` for this build, or switched off for the deck.
+    """
     deck, doubts = found.sources.deck, found.identified.doubts
     shipped = {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped}
     material = lint.Material(
@@ -156,7 +166,8 @@ def _check(
         drifted=_drifted(found.known),
     )
     of_pages = [problem for page in found.parsed for problem in page.problems]
-    return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], deck.settings.rules)
+    off = {*deck.settings.rules, *accepted}
+    return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], off)
 
 
 def _stamp(found: Recognised, cards: Sequence[EditedCard], notes: Sequence[Note], now: int) -> lock.Stamped:

@@ -55,6 +55,11 @@ class Prepared:
         return self.recognised.sources.deck
 
 
+def unanswered(prepared: Prepared) -> frozenset[str]:
+    """The keys of the cards that have no answer."""
+    return frozenset(problem.key for problem in prepared.problems if problem.rule == "missing-answer")
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a build left behind: the package, its hash and size, and whether it differs from the one before."""
