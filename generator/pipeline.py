@@ -26,16 +26,19 @@ def prepare(
     new_lock: bool = False,
     dist: Path | None = None,
     track: Track[EditedCard] | None = None,
+    include_drafts: bool = False,
 ) -> Prepared:
     """Take `deck` all the way but for writing; `now` is the time in seconds that stamps what changed.
 
-    A lock that is gone is rebuilt from the package in `dist`, or started with `new_lock`. Raises
-    DeckwrightError where the sources cannot be read; whatever else is wrong is among the problems.
+    A lock that is gone is rebuilt from the package in `dist`, or started with `new_lock`. Drafts ship only with
+    `include_drafts`. Raises DeckwrightError where the sources cannot be read; whatever else is wrong is among the
+    problems.
     """
     found = recognise(deck, new_lock=new_lock, dist=dist)
     cards, edit_problems = _apply_edits(found)
     notes, render_problems = _render(found, cards, track)
-    problems = _check(found, cards, notes, [*edit_problems, *render_problems])
+    earlier = [*edit_problems, *render_problems]
+    problems = _check(found, cards, notes, earlier, {"draft-answer"} if include_drafts else set())
     out = {problem.key for problem in problems if problem.is_error}
     stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
     return Prepared(found, cards, problems, _left_out(found, cards, out), stamped)
@@ -81,7 +84,8 @@ def read(deck: decks.Deck) -> Sources:
     shown_edits = decks.shown(deck.edits)
     written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
     pictures = decks.read_pictures(deck.media, decks.shown(deck.media))
-    return Sources(deck, pages, written, pictures, lock.read_lock(deck.lock, decks.shown(deck.lock)))
+    known = lock.read_lock(deck.lock, decks.shown(deck.lock))
+    return Sources(deck, pages, written, pictures, known, decks.snippets(deck))
 
 
 def pack(prepared: Prepared) -> bytes:
@@ -137,20 +141,45 @@ def _render(
 
 
 def _check(
-    found: Recognised, cards: tuple[EditedCard, ...], notes: tuple[Note, ...], earlier: Sequence[Problem]
+    found: Recognised,
+    cards: tuple[EditedCard, ...],
+    notes: tuple[Note, ...],
+    earlier: Sequence[Problem],
+    accepted: set[str],
 ) -> tuple[Problem, ...]:
-    """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find."""
+    """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find.
+
+    Nothing is said of the rules that are `accepted` for this build, or switched off for the deck.
+    """
     deck, doubts = found.sources.deck, found.identified.doubts
     shipped = {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped}
-    material = lint.Material(cards, notes, shipped, tuple(doubt.card.source for doubt in doubts))
+    material = lint.Material(
+        cards,
+        notes,
+        shipped,
+        tuple(doubt.card.source for doubt in doubts),
+        folder=decks.shown(deck.folder),
+        media={path: picture.name for path, picture in found.sources.pictures.items()},
+        snippets=found.sources.snippets,
+        words=deck.settings.words,
+        language=deck.settings.language,
+        drifted=_drifted(found.known),
+    )
     of_pages = [problem for page in found.parsed for problem in page.problems]
-    return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], deck.settings.rules)
+    off = {*deck.settings.rules, *accepted}
+    return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], off)
 
 
 def _stamp(found: Recognised, cards: Sequence[EditedCard], notes: Sequence[Note], now: int) -> lock.Stamped:
     types = {str(design.name): (design.hash, notetype.RELEASED) for design in notetype.designs()}
     names = (_slug(found), found.sources.deck.settings.name)
     return lock.stamp(found.identified, cards, notes, found.known, now, types, names)
+
+
+def _drifted(known: lock.Lock) -> tuple[str, ...]:
+    """The note types that are not as the lock knows them."""
+    ours = {str(design.name): design.hash for design in notetype.designs()}
+    return tuple(kind.name for kind in known.note_types if ours.get(kind.name, kind.hash) != kind.hash)
 
 
 def _left_out(found: Recognised, cards: Sequence[EditedCard], out: set[str]) -> tuple[LeftOut, ...]:

@@ -25,6 +25,7 @@ class Sources:
     edits: Page
     pictures: dict[str, Picture]
     lock: lock.Lock | None
+    snippets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Prepared:
     def deck(self) -> decks.Deck:
         """The deck this is a build of."""
         return self.recognised.sources.deck
+
+
+def unanswered(prepared: Prepared) -> frozenset[str]:
+    """The keys of the cards that have no answer."""
+    return frozenset(problem.key for problem in prepared.problems if problem.rule == "missing-answer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ import pytest
 from deck_maker import build, deck, prepare
 
 from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provenance
+from generator.cli.complete import command as complete
+from generator.completion import KEY
 from generator.deck import Settings, read_settings
+from generator.drafting import UNCHECKED
+from generator.edits.applying import DRAFT_TAG
 from generator.edits.attributes import FLAGS, VALUES
 from generator.edits.sections import CALLOUTS, TYPES
 from generator.lint import RULES, SWITCHABLE
@@ -150,6 +154,14 @@ def test_every_field_of_cards_lock_is_documented() -> None:
     assert written - known == {"cards.lock", "slug", "deck", "notetype"}
     assert known - written == {"name"}
     assert named("cards-lock.md") == written
+
+
+def test_every_option_of_complete_is_documented() -> None:
+    """With the letters of the review; the key's variable, the band and the tag are named as the program writes them."""
+    options = {option for parameter in complete.params for option in parameter.opts if option.startswith("--")}
+    assert {cell.split()[0] for cell in named("complete.md")} == options | {"a", "e", "r", "s", "q"}
+    for word in (KEY, DRAFT_TAG, "Draft, unreviewed", UNCHECKED):
+        assert word in text("complete.md")
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))

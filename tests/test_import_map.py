@@ -22,6 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "parsers": LEAVES,
     "lock": LEAVES | {"slugs", "names", "files"},
     "edits": LEAVES | {"names"},
+    "completion": LEAVES,
     "lint": {"cards"},
     "rendering": {"cards"},
     "notetype": {"cards"},
@@ -39,10 +40,13 @@ ORCHESTRATORS = {
     "pipeline": set(ROOMS) | {"stages", "remembering"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
+    "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
+    "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
-    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"},
+    | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
+    | {"completion", "editing", "edits", "drafting"},
 }
 DOORS = {
     "anki": {"importing"},
@@ -52,6 +56,7 @@ DOORS = {
     "deflate": {"archive"},
     "ftfy": {"lint"},
     "genanki": {"packaging"},
+    "httpx2": {"completion"},
     "lxml": {"parsers"},
     "markdown_it": {"rendering"},
     "mdit_py_plugins": {"rendering"},

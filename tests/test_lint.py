@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import rules_on_wording as wording
 from deck_maker import NINE, build, deck, page, prepare
 
 from generator.cards import ERROR_RULES
@@ -171,7 +172,7 @@ REPORTED: list[tuple[str, Cards, str, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "cards", "edits", "said"), REPORTED)
+@pytest.mark.parametrize(("rule", "cards", "edits", "said"), REPORTED + wording.REPORTED)
 def test_what_a_rule_reports(rule: str, cards: Cards, edits: str, said: list[str]) -> None:
     """Each fault with the line it stands on, and a sentence that says what to do; an error leaves the card out."""
     sentences = found(rule, cards, edits)
@@ -215,7 +216,7 @@ LEFT_ALONE: list[tuple[str, Cards, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "cards", "edits"), LEFT_ALONE)
+@pytest.mark.parametrize(("rule", "cards", "edits"), LEFT_ALONE + wording.LEFT_ALONE)
 def test_what_a_rule_leaves_alone(rule: str, cards: Cards, edits: str) -> None:
     """What looks like a fault and is none, in scraped text above all, which is never read as markup."""
     assert found(rule, cards, edits) == []
@@ -295,6 +296,49 @@ def test_cloze_renumbered(before: str, after: str, gone: str) -> None:
     assert left_out() == (["q1"] if gone else [])
 
 
+def test_unused_media() -> None:
+    """A file that no card shows is named; one that a card shows, from whatever field, is not."""
+    folder = deck(Path("d"), [("Q1", "A1")], "## {#q1}\n> [!extra] ![a](media/a.png)\n")
+    (folder / "media/sub").mkdir(parents=True)
+    (folder / "media/a.png").write_bytes(b"a")
+    (folder / "media/sub/b.mp3").write_bytes(b"b")
+    assert [str(problem) for problem in prepare(folder).problems] == [
+        "d/media/sub/b.mp3:1: no card shows this file, so it is not in the package; show it with ![](media/sub/b.mp3), "
+        "or delete it [unused-media]"
+    ]
+
+
+def test_a_simulation_that_is_there() -> None:
+    """A snippet is known by the name of its file; a near miss is offered."""
+    folder = deck(Path("d"), [("Q1", "A1"), ("Q2", "A2")], "## {#q1 simulation=drift}\n## {#q2 simulation=drfit}\n")
+    (folder / "simulations").mkdir()
+    (folder / "simulations/drift.py").write_text("", "utf-8")
+    (problem,) = prepare(folder).problems
+    assert problem.message.startswith('simulations/ has no snippet "drfit.py". Did you mean "drift"?')
+
+
+def test_note_type_drift() -> None:
+    """A lock that knows another styling than this program's is told of, until a build has shipped the new one."""
+    folder = deck(Path("d"))
+    build(folder, Path("dist"))
+    assert prepare(folder).problems == ()
+    lock = (folder / "cards.lock").read_text("utf-8")
+    changed = re.sub(r'("notetype": "deckwright Q&A".*?"hash": ")[0-9a-f]{4}', r"\g<1>0000", lock)
+    assert changed != lock
+    (folder / "cards.lock").write_text(changed, "utf-8")
+    (problem,) = build(folder, Path("dist")).problems
+    assert str(problem).startswith('d/cards.lock:1: "deckwright Q&A" is not as it was last shipped: the next build')
+    assert prepare(folder).problems == ()
+
+
+def test_the_deck_s_own_words_are_no_misspellings() -> None:
+    """What words lists is left alone, whatever its capitals; so is a deck in another language."""
+    cards: Cards = [("The name of the adress", "It is in the list of the user")]
+    assert len(found("misspelling", cards)) == 1
+    assert found("misspelling", cards, "", 'name = "D"\nwords = ["Adress"]\n') == []
+    assert found("misspelling", cards, "", 'name = "D"\nlanguage = "de"\n') == []
+
+
 def test_a_card_that_never_shipped_may_become_anything() -> None:
     """A card that was left out so far has no progress that could be lost."""
     build(deck(Path("d"), [("Q1", None), ("Q2", "A2")], ""), Path("dist"))
@@ -363,9 +407,9 @@ def test_problems_come_sorted_by_place() -> None:
 def test_every_rule_has_its_tables() -> None:
     """Whoever adds a rule adds what it reports and what it leaves alone."""
     names = {rule.__name__.replace("_", "-") for rule in RULES}
-    by_itself = {"numbering-gap", "note-type-change", "cloze-renumbered"}
-    assert {row[0] for row in REPORTED} | by_itself == names
-    assert {row[0] for row in LEFT_ALONE} | by_itself == names
+    by_itself = {"numbering-gap", "note-type-change", "cloze-renumbered", "unused-media", "note-type-drift"}
+    assert {row[0] for row in REPORTED + wording.REPORTED} | by_itself == names
+    assert {row[0] for row in LEFT_ALONE + wording.LEFT_ALONE} | by_itself == names
 
 
 def test_every_rule_is_known_to_deck_toml() -> None:

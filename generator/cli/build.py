@@ -26,9 +26,16 @@ from generator.files import alone_in, write_whole
 @click.option(
     "--check", "only_check", is_flag=True, help="Write nothing; fail when dist/ is not what the sources build."
 )
+@click.option("--include-drafts", is_flag=True, help="Ship answers nobody has read yet, too, each marked as a draft.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write what this run did to FILE, as JSON.")
 def command(
-    names: tuple[str, ...], output: Path, strict: bool, new_lock: bool, only_check: bool, report: Path | None
+    names: tuple[str, ...],
+    output: Path,
+    strict: bool,
+    new_lock: bool,
+    only_check: bool,
+    include_drafts: bool,
+    report: Path | None,
 ) -> None:
     """Write the package and its companions to dist/; with a FILE, start or update its deck first."""
     slugs = [_take_in(name) if _is_page(name) else name for name in names]
@@ -36,7 +43,9 @@ def command(
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
         with alone_in(deck.folder):
-            prepared = pipeline.prepare(deck, now(), new_lock=new_lock, dist=output, track=track)
+            prepared = pipeline.prepare(
+                deck, now(), new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
+            )
             print_problems(prepared.problems)
             prepared_decks.append(prepared)
             failed = failed or any(problem.is_error or strict for problem in prepared.problems)

@@ -46,11 +46,22 @@ def summarise(prepared: stages.Prepared, written: stages.Written) -> None:
             f"  on {'that note' if replaced == 1 else f'those {replaced:,} notes'} an import replaces fields and tags; "
             f"to keep a change made in Anki, make it in edits.md, too"
         )
+    if drafts := _drafts(prepared):
+        say(
+            f"  {count(drafts, 'draft')} in the package, with a band on the card and the tag deckwright::draft; "
+            f"read them: deckwright complete {prepared.deck.slug} --review"
+        )
     for card in prepared.left_out:
         say(f"  left out  {card.origin}: {' '.join(card.question.split())[:90] or card.key}")
     print_retired(stamped.retired, stamped.lock.slug)
     state = "written" if written.changed else "was up to date"
     say(f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…")
+
+
+def _drafts(prepared: stages.Prepared) -> int:
+    """How many notes ship whose answer nobody has read yet."""
+    shipped = {note.key for note in prepared.stamped.notes}
+    return sum(card.draft and card.key in shipped for card in prepared.cards)
 
 
 def print_retired(keys: Sequence[str], slug: str) -> None:

@@ -147,3 +147,8 @@ def _folder_of(name: str) -> Path:
         f'There is no deck "{name}" here.{nearest(name, known)} A deck is a folder in source_cards/; '
         f"deckwright new page.txt starts one."
     )
+
+
+def snippets(deck: Deck) -> tuple[str, ...]:
+    """The names of the deck's simulations, without their ending, in order."""
+    return tuple(sorted(path.stem for path in (deck.folder / "simulations").glob("*.py")))

@@ -22,6 +22,7 @@ class Settings:
     language: str = ""
     format: str = ""
     tags: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     markdown: bool = False
     subdecks: bool = False
     rules: dict[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ _KINDS: dict[str, tuple[type, str]] = {
     "language": (str, 'a language tag in quotes, like "en"'),
     "format": (str, 'the name of a format in quotes, like "brainscape"'),
     "tags": (list, 'a list of texts, like ["exam", "chapter::3"]'),
+    "words": (list, 'a list of words, like ["Kubernetes"]'),
     "markdown": (bool, "true or false"),
     "subdecks": (bool, "true or false"),
     "rules": (dict, 'a table of lines like numbering-gap = "the reason"'),
@@ -53,7 +55,8 @@ def read_settings(path: Path, shown: str, rules: typing.Collection[str]) -> Sett
         raise DeckwrightError(f'{shown}:1: the deck has no name; add a line like name = "My deck".')
     _check_names(table, text, shown)
     _check_rules(table.get("rules", {}), text, shown, rules)
-    return Settings(**{**table, "tags": tuple(table.get("tags", ()))})
+    lists = {key: tuple(table.get(key, ())) for key in ("tags", "words")}
+    return Settings(**{**table, **lists})
 
 
 def write_settings(settings: Settings) -> str:

@@ -1,6 +1,21 @@
 """edits.md in, the edits it holds out; known cards in, the cards as they shall ship out."""
 
 from generator.edits.applying import added_cards, apply_edits, is_stale, scraped_hash
+from generator.edits.attributes import reworded
+from generator.edits.book import Book, open_book, put, read_section, take_out
 from generator.edits.sections import Edit, read_edits
 
-__all__ = ["Edit", "added_cards", "apply_edits", "is_stale", "read_edits", "scraped_hash"]
+__all__ = [
+    "Book",
+    "Edit",
+    "added_cards",
+    "apply_edits",
+    "is_stale",
+    "open_book",
+    "put",
+    "read_edits",
+    "read_section",
+    "reworded",
+    "scraped_hash",
+    "take_out",
+]

@@ -12,6 +12,9 @@ from generator.edits.sections import Edit
 from generator.errors import nearest
 from generator.names import check_tag
 
+DRAFT_TAG = "deckwright::draft"
+"""What a note is tagged with whose answer nobody has read yet, should it ship."""
+
 
 def scraped_hash(card: SourceCard) -> str:
     """What `was=` holds: twelve hex digits of the SHA-256 of question and answer as scraped."""
@@ -119,7 +122,7 @@ def _apply(
         simulation=edit.simulation,
         number=source.number,
         page=source.page,
-        tags=_united(tags, _united(_usable(source.tags), edit.tags)),
+        tags=_united(tags, _united(_usable(source.tags), (*edit.tags, *((DRAFT_TAG,) if edit.draft else ())))),
         allowed=edit.allowed,
         provenance=_provenance(source, edit),
         edit=edit_hash(edit),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from generator.cards import Origin
@@ -55,6 +56,15 @@ def read_attributes(text: str, origin: Origin) -> Attributes:
     if not _KEY.fullmatch(key):
         raise DeckwrightError(f'{origin}: "{key}" is no card\'s key; a key has only a-z, 0-9 and single hyphens.')
     return Attributes(key, frozenset(flags), values)
+
+
+def reworded(heading: str, without: Collection[str], also: str = "") -> str:
+    """A heading with its attributes but for those in `without` (".draft", "by="), and with `also` behind them."""
+    at = heading.rindex("{#")
+    pieces = _PIECE.finditer(heading[at + 1 :].rstrip()[:-1])
+    named = [(f"{found[1] or ''}{found[2] or ''}" or f"{found[3]}=", found.group().strip()) for found in pieces]
+    kept = [piece for name, piece in named if name not in without]
+    return f"{heading[:at]}{{{' '.join([*kept, also] if also else kept)}}}"
 
 
 def _known(word: str, known: tuple[str, ...], prefix: str, origin: Origin) -> str:

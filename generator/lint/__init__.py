@@ -6,11 +6,17 @@ from collections.abc import Collection, Iterable, Iterator
 
 from generator.cards import Problem
 from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
+from generator.lint.companions import note_type_drift, unknown_simulation, unused_media
 from generator.lint.completeness import draft_answer, missing_answer, missing_question
+from generator.lint.counting import enumeration_mismatch
+from generator.lint.formulas import price_as_math, unbalanced_math
+from generator.lint.likeness import near_duplicate
 from generator.lint.material import Material, Shipped
 from generator.lint.mojibake import mojibake
 from generator.lint.page import duplicate_question, numbering_gap
+from generator.lint.spelling import misspelling
 from generator.lint.text import replaced_characters, suspicious_characters
+from generator.lint.wording import answer_in_question, overlong_answer, truncated_answer
 
 RULES = (
     missing_question,
@@ -21,10 +27,21 @@ RULES = (
     cloze_renumbered,
     braces_in_cloze,
     duplicate_question,
+    near_duplicate,
     numbering_gap,
+    enumeration_mismatch,
+    truncated_answer,
+    overlong_answer,
+    answer_in_question,
+    misspelling,
     replaced_characters,
     suspicious_characters,
     mojibake,
+    unbalanced_math,
+    price_as_math,
+    unused_media,
+    unknown_simulation,
+    note_type_drift,
 )
 """Every rule that looks at the finished cards; other steps report what only they can see."""
 

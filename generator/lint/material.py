@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.cards import EditedCard, Note, SourceCard
 
@@ -24,10 +24,19 @@ class Shipped:
 class Material:
     """A deck before it is shipped: cards and notes in the same order, `shipped` by key.
 
-    `doubtful` are the scraped cards that are left out because nobody has said yet which they are.
+    `doubtful` are the scraped cards that are left out because nobody has said yet which they are. `folder` is the
+    deck's as messages show it, `media` the packaged names of its files by path, `snippets` the names of its
+    simulations, `words` and `language` what deck.toml says of spelling, `drifted` the note types that are not as
+    last shipped.
     """
 
     cards: tuple[EditedCard, ...]
     notes: tuple[Note, ...]
     shipped: Mapping[str, Shipped]
     doubtful: tuple[SourceCard, ...] = ()
+    folder: str = ""
+    media: Mapping[str, str] = field(default_factory=dict)
+    snippets: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    language: str = ""
+    drifted: tuple[str, ...] = ()

@@ -169,9 +169,7 @@ def _doubts(path: str, lines: Sequence[str], places: Sequence[int]) -> Iterator[
             )
             yield Problem(Origin(path, at + 1), "leftover-furniture", message)
         elif bare == "(Image link)":
-            message = (
-                "this card showed a picture here; save it in media/ and show it in edits.md: ![](media/its-name)"
-            )
+            message = "this card showed a picture here; save it in media/ and show it in edits.md: ![](media/its-name)"
             yield Problem(Origin(path, at + 1), "lost-picture", message)
 
 

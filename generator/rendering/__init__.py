@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from generator.cards import FIELDS, EditedCard, Markup, Note, NoteType, Picture, Problem, Text
 from generator.rendering.cloze import cloze_numbers, open_clozes
+from generator.rendering.escaping import as_line, as_markdown
 from generator.rendering.markdown import RenderedField, outline, render_markdown
 from generator.rendering.plain import render_plain
 
-__all__ = ["outline", "render", "render_plain"]
+BAND = '<aside class="dw-extra"><strong>Draft, unreviewed</strong></aside>'
+"""What stands above an answer that nobody has read yet; the class is one that every card's styling knows."""
+
+__all__ = ["as_line", "as_markdown", "outline", "render", "render_plain"]
 
 
 def render(card: EditedCard, slug: str, deck: str, pictures: Mapping[str, Picture]) -> tuple[Note, tuple[Problem, ...]]:
@@ -22,6 +26,8 @@ def render(card: EditedCard, slug: str, deck: str, pictures: Mapping[str, Pictur
         if text is not None
     }
     html = {name: done.html for name, done in rendered.items()}
+    if card.draft and html.get("Answer"):
+        html["Answer"] = BAND + html["Answer"]
     html["Reverse"] = "yes" if card.reversed else ""
     html["Key"] = f"{slug}/{card.key}"
     note = Note(

@@ -1,0 +1,81 @@
+"""The rule on cards that ask the same in other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cards import EditedCard, Problem, Text
+from generator.lint.material import Material
+from generator.lint.words import shown, words_of
+
+ALIKE = 0.6
+"""The share of their words that two texts have in common where they say the same."""
+
+SAME_ANSWER = 6
+"""Words that an answer must have to say something about its question."""
+
+LONG = 5
+"""Letters of a word that says something alone; commands of editors and shells are shorter."""
+
+_SIGN = re.compile(r"[^\w\s.,;?!'’‘“”\"…-]")
+_SAID_ANYHOW = frozenset(
+    ("a", "an", "the", "of", "in", "on", "at", "is", "are", "was", "were", "be", "do", "does", "did", "what", "which")
+    + ("define", "describe", "explain", "name", "list", "give", "state", "mean", "means", "meaning", "definition")
+    + ("term", "called", "please", "briefly", "it", "its", "this", "that", "meant", "by", "what's")
+)
+
+
+def near_duplicate(material: Material) -> Iterator[Problem]:
+    """Two cards that ask the same in other words are answered twice, and make each other easier.
+
+    Looked up rather than compared each with each, so that the time grows with the deck and no faster.
+    """
+    by_question: dict[tuple[str, ...], EditedCard] = {}
+    by_answer: dict[tuple[str, ...], EditedCard] = {}
+    for card in material.cards:
+        asked = _kernel(card)
+        answer = _said(card.answer)
+        other = by_question.get(asked) if asked else None
+        if other is None and answer and (twin := by_answer.get(answer)):
+            other = twin if _says_more(set(asked), set(_kernel(twin))) else None
+        if other and not _same_words(card, other):
+            message = (
+                f'this asks nearly the same as {other.origin}, "{shown(other.question.value)}"; tell the two apart in '
+                f'edits.md, or keep both with allow="near-duplicate: the reason"'
+            )
+            yield Problem(card.question.origin, "near-duplicate", message, card.key)
+        by_question.setdefault(asked, card)
+        by_answer.setdefault(answer, card)
+
+
+def _said(answer: Text | None) -> tuple[str, ...]:
+    """The words and signs of an answer that is long enough to tell what was asked; else ()."""
+    words = words_of(answer.value) if answer else []
+    return (*words, *_signs(answer.value)) if answer and len(words) >= SAME_ANSWER else ()
+
+
+def _kernel(card: EditedCard) -> tuple[str, ...]:
+    """The words that carry the question, singular, in their order, and its signs; () where that is too little."""
+    words = tuple(_singular(word) for word in words_of(card.question.value) if word not in _SAID_ANYHOW)
+    return words + _signs(card.question.value) if len(words) > 1 or any(len(word) >= LONG for word in words) else ()
+
+
+def _signs(text: str) -> tuple[str, ...]:
+    """What is no letter and no punctuation: a minus in the place of a plus says another thing."""
+    return tuple(sorted(_SIGN.findall(text)))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _same_words(card: EditedCard, other: EditedCard) -> bool:
+    """Whether the two ask in the very same words, which is another rule's."""
+    first, second = (" ".join(each.question.value.split()).casefold() for each in (card, other))
+    return first == second
+
+
+def _says_more(first: set[str], second: set[str]) -> bool:
+    """Whether one question has all words of the other and few more; "best case" and "worst case" do not."""
+    return (first <= second or second <= first) and len(first & second) >= ALIKE * len(first | second) > 0

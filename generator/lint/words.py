@@ -1,0 +1,26 @@
+"""A text in, its words out as rules compare them, and its first words as messages show them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, without case, accents kept; one letter of Chinese, Japanese or Korean is a word."""
+    words: list[str] = []
+    for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()):
+        words += word if _is_ideographic(word) else [word.replace("’", "'")]
+    return words
+
+
+def shown(text: str) -> str:
+    """The text on one line, at most sixty characters of it."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"
+
+
+def _is_ideographic(word: str) -> bool:
+    return any("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3" for letter in word)

@@ -1,0 +1,189 @@
+"""Tables of what the rules on words, numbers, formulas and files report, and of what they must leave alone."""
+
+from __future__ import annotations
+
+Cards = list[tuple[str, str | None]]
+
+LONG = " ".join(["word"] * 151)
+ENGLISH = "the name of the thing that is in the text"
+THAT_ENDS = "One of the largest and best known rivers of the continent is the"
+
+REPORTED: list[tuple[str, Cards, str, list[str]]] = [
+    (
+        "near-duplicate",
+        [("What is busy waiting?", "A loop"), ("What is meant by busy-waiting?", "It loops")],
+        "",
+        [
+            'scraped.txt:23: this asks nearly the same as d/scraped.txt:3, "What is busy waiting?"; tell the two '
+            'apart in edits.md, or keep both with allow="near-duplicate: the reason" [near-duplicate]'
+        ],
+    ),
+    (
+        "near-duplicate",
+        [
+            ("Capital of France, seat of the government?", "Paris, on the river Seine, since long ago"),
+            ("Capital of France, the seat of government today?", "Paris, on the river Seine, since long ago"),
+        ],
+        "",
+        ["scraped.txt:23: this asks nearly the same as d/scraped.txt:3, "],
+    ),
+    (
+        "near-duplicate",
+        [("Find the shortest paths", "a"), ("Find shortest path", "b")],
+        "",
+        ["scraped.txt:23: "],
+    ),
+    (
+        "near-duplicate",
+        [("What is drift?", "a"), ("Q2", "b")],
+        "## Define drift {#q2}\n",
+        ["edits.md:1: "],
+    ),
+    (
+        "enumeration-mismatch",
+        [("What are the four types of drift?", "- sudden\n- gradual\n- recurring")],
+        "",
+        [
+            "scraped.txt:10: the question asks for 4 and the answer lists 3; put one of the two right in edits.md "
+            "[enumeration-mismatch]"
+        ],
+    ),
+    ("enumeration-mismatch", [("Name 3 fruits.", "apple, pear")], "", ["scraped.txt:10: the question asks for 3 and"]),
+    (
+        "enumeration-mismatch",
+        [("Name two seas.", "1. Red\n2. Dead\n3. Black")],
+        "",
+        ["scraped.txt:10: "],
+    ),
+    (
+        "enumeration-mismatch",
+        [("Stages of sleep (5)", "one\ntwo\nthree")],
+        "",
+        ["scraped.txt:10: "],
+    ),
+    (
+        "enumeration-mismatch",
+        [("List the two", "x")],
+        "## List three seas {#list-the-two}\n\nRed and Dead\n",
+        ["edits.md:3:"],
+    ),
+    (
+        "truncated-answer",
+        [("Which river?", THAT_ENDS)],
+        "",
+        [
+            'scraped.txt:10: the answer ends with "est known rivers of the continent is the", as if it was cut off; '
+            "complete it in edits.md [truncated-answer]"
+        ],
+    ),
+    ("truncated-answer", [("Q1", f"{ENGLISH}, and then one day …")], "", ["scraped.txt:10: the answer ends with"]),
+    ("truncated-answer", [("Q1", f"first line\n{ENGLISH}\nRead more")], "", ["scraped.txt:12: the answer ends with"]),
+    ("truncated-answer", [("Q1", f"{ENGLISH},")], "", ["scraped.txt:10: the answer ends with"]),
+    (
+        "overlong-answer",
+        [("Q1", LONG)],
+        "",
+        [
+            "scraped.txt:10: the answer has 151 words, more than anybody can grade; split the card with .added cards, "
+            "or hide its key words with type=cloze [overlong-answer]"
+        ],
+    ),
+    ("overlong-answer", [("Q1", "水" * 151)], "", ["scraped.txt:10: the answer has 151 words"]),
+    (
+        "answer-in-question",
+        [("What is the Nile river in Egypt called?", "The Nile")],
+        "",
+        [
+            'scraped.txt:6: the question holds its answer, "The Nile"; ask for it in other words in edits.md '
+            "[answer-in-question]"
+        ],
+    ),
+    (
+        "answer-in-question",
+        [("Where is Lake Chad found?", "lake chad.")],
+        "",
+        ["scraped.txt:6: "],
+    ),
+    (
+        "misspelling",
+        [("What is the purpose of it?", "It is recieved by the user and is not necesseraly read.")],
+        "",
+        [
+            'scraped.txt:10: "necesseraly" is probably "necessarily"; put it right in edits.md (deckwright check --fix '
+            "does), or add it to words in deck.toml [misspelling]",
+            'scraped.txt:10: "recieved" is probably "received"; ',
+        ],
+    ),
+    ("misspelling", [("Q1", "x")], "## {#q1}\n\nThe answer is in\nthe adress of the user\n", ["edits.md:4:"]),
+    ("misspelling", [("Synchonous updates of the state", "These are of use to the user")], "", ["scraped.txt:6: "]),
+    ("misspelling", [("The one that is in the list", "  • Adress of the user in the list")], "", ["scraped.txt:10: "]),
+    (
+        "unbalanced-math",
+        [("Q1", "A1")],
+        "## {#q1}\n\n$\\frac{1}{2$ and $x$\n",
+        ['edits.md:1: the formula "\\frac{1}{2" has a brace too many or too few [unbalanced-math]'],
+    ),
+    ("unbalanced-math", [("Q1", "A1")], "## {#q1}\n\nIt is\n$\\alpha + 1\n", ['edits.md:4: "$\\alpha + 1" begins a f']),
+    (
+        "price-as-math",
+        [("Q1", "A1")],
+        "## {#q1}\n\nIt costs $5 or 10 apples$.\n",
+        ['edits.md:1: "$5 or 10 apples$" is shown as a formula; if it is about money, write \\$ for each dollar'],
+    ),
+    (
+        "unknown-simulation",
+        [("Q1", "A1")],
+        "## {#q1 simulation=drift}\n",
+        ['edits.md:1: simulations/ has no snippet "drift.py". Write it, or take simulation= away [unknown-simulation]'],
+    ),
+]
+
+LEFT_ALONE: list[tuple[str, Cards, str]] = [
+    ("near-duplicate", [("log(a/b)?", "log a - log b"), ("log(ab)?", "log a + log b")], ""),
+    ("near-duplicate", [("What is i?", "insert"), ("What is I?", "insert"), ("d$", "x"), ("d^", "x"), ("d", "x")], ""),
+    ("near-duplicate", [("When did it fall?", "1"), ("Why did it fall?", "2"), ("How did it fall?", "3")], ""),
+    ("near-duplicate", [("How does MirroredStrategy work?", "a"), ("How does TPUStrategy work?", "b")], ""),
+    ("near-duplicate", [("Translate to French: bread", "pain"), ("Translate from French: bread", "x")], ""),
+    (
+        "near-duplicate",
+        [
+            ("Best case of selection sort?", "It is always the square of the number"),
+            ("Worst case of selection sort?", "It is always the square of the number"),
+        ],
+        "",
+    ),
+    ("near-duplicate", [("Same words", "1"), ("same  words", "2")], ""),
+    ("near-duplicate", [("什么是水?", "a"), ("什么是火?", "b")], ""),
+    ("enumeration-mismatch", [("What are the two modes?", "kernel mode and user mode")], ""),
+    ("enumeration-mismatch", [("What is Fib(3)?", "1, 1, 2, 3, 5")], ""),
+    ("enumeration-mismatch", [("What 2 things happen?", "It rains, and then, when it is cold, it snows.")], ""),
+    ("enumeration-mismatch", [("Name at least 2 seas", "Red, Dead, Black")], ""),
+    ("enumeration-mismatch", [("What are 2 hours in minutes?", "a, b, c")], ""),
+    ("enumeration-mismatch", [("Name 3 seas", "- Red\n  - warm\n  - salty\n- Dead\n- Black")], ""),
+    ("enumeration-mismatch", [("Name two parts", "1. a\n2. b\n\nEach has:\n1. c\n2. d")], ""),
+    ("enumeration-mismatch", [("What are two kinds?", "One is red: it is warm.\nThe other is cold.\nBoth float.")], ""),
+    ("enumeration-mismatch", [("The 3 seas?", "Red, Dead"), ("Who were the 12?", "men"), ("Name 3", "a, b")], ""),
+    ("truncated-answer", [("J'ai ... faim", "J'ai très faim, et toi, tu as aussi faim que moi …")], ""),
+    (
+        "truncated-answer",
+        [("Which?", "and so on..."), ("What ends?", "the"), ("Where to?", "It is for what it is for.")],
+        "",
+    ),
+    ("truncated-answer", [("Q1", f"{ENGLISH}\n- red,\n- blue,"), ("Q2", f"{ENGLISH} (a)")], ""),
+    ("overlong-answer", [("Q1", " ".join(["word"] * 150))], ""),
+    ("overlong-answer", [("Q1", "A1")], f"## {{{{c1::x}}}} {{#q1 type=cloze}}\n\n{LONG}\n"),
+    ("answer-in-question", [("Is it red or blue?", "blue"), ("True or false: it rains", "true")], ""),
+    ("answer-in-question", [("Which is it?\na) rain\nb) snow", "rain"), ("Day/night: which is dark?", "night")], ""),
+    ("answer-in-question", [("The a of b", "a"), ("What is raining?", "rain"), ("Echo", "Echo")], ""),
+    ("misspelling", [("The word that is misspelt", "It is an occurrence of the calendar")], ""),
+    ("misspelling", [("El oficial de la nave", "Las decisiones de los argumentos que se ven en la clase")], ""),
+    ("misspelling", [("oficial", "decisiones"), ("clase", "argumentos")], ""),
+    ("misspelling", [("The `recieve` of it", "It is in http://x.example/recieve or foo_recieve or RECIEVE")], ""),
+    ("misspelling", [("The user of the house", "It is the one by Mr Adress in the street")], ""),
+    ("misspelling", [("The use of nd and ba", "It is in the hel of the ot")], ""),
+    ("unbalanced-math", [("$\\frac{1}{2$", "\\(x{\\) $\\alpha")], ""),
+    ("unbalanced-math", [("Q1", "A1")], "## {#q1}\n\n$\\{x\\}$, $\\frac{1}{2}$, `$\\alpha`, $5, \\$\\alpha\n"),
+    ("price-as-math", [("$5 and 10 dollars$", "$5 and $10")], ""),
+    ("price-as-math", [("Q1", "A1")], "## {#q1}\n\n$5 and $10, $2 x$, $3 \\text{ apples}$, $5$\n"),
+    ("unknown-simulation", [("Q1", "A1")], "## {#q1 tags=drift}\n"),
+]
