@@ -6,13 +6,15 @@ import contextlib
 import io
 import re
 import runpy
+import subprocess
+import sys
+import tempfile
 import tomllib
 from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from matplotlib import pyplot
 
 mpl.use("agg")
 
@@ -38,12 +40,15 @@ def run(script: Path, *words: str) -> tuple[int, str, str]:
     return status, out.getvalue(), wrong.getvalue()
 
 
-def figure(script: Path, folder: Path, name: str = "figure.svg") -> bytes:
-    """The figure a script draws."""
-    status = run(script, "--figure", str(folder / name))[0]
-    pyplot.close("all")
-    assert status == 0
-    return (folder / name).read_bytes()
+def draw(script: Path) -> bytes:
+    """The figure, drawn by a process of its own: matplotlib's settings are one for all scripts of a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "figure.svg")
+        subprocess.run([sys.executable, script, "--figure", path], capture_output=True, timeout=60, check=True)
+        return path.read_bytes()
+
+
+figure = cache(draw)
 
 
 def metadata(script: Path) -> dict:

@@ -84,7 +84,7 @@ def test_a_parameter_outside_its_range_is_a_sentence(script: Path, beyond: int) 
 
 
 @each_script
-@settings(max_examples=6, deadline=None, derandomize=True, database=None)
+@settings(max_examples=4, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_the_claims_hold_for_any_parameters_in_range(script: Path, data: st.DataObject) -> None:
     """Other workers, angles, delays and seeds than the usual ones: the theory goes with them."""
