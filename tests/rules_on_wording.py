@@ -156,6 +156,7 @@ REPORTED: list[tuple[str, Cards, str, list[str]]] = [
 ]
 
 LEFT_ALONE: list[tuple[str, Cards, str]] = [
+    ("duplicate-question", [("BEGIN", "a block at the start"), ("begin", "a block"), ("I", "1"), ("i", "2")], ""),
     ("near-duplicate", [("log(a/b)?", "log a - log b"), ("log(ab)?", "log a + log b")], ""),
     ("near-duplicate", [("What is i?", "insert"), ("What is I?", "insert"), ("d$", "x"), ("d^", "x"), ("d", "x")], ""),
     ("near-duplicate", [("When did it fall?", "1"), ("Why did it fall?", "2"), ("How did it fall?", "3")], ""),
