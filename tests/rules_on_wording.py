@@ -109,14 +109,31 @@ REPORTED: list[tuple[str, Cards, str, list[str]]] = [
         [("What is the purpose of it?", "It is recieved by the user and is not necesseraly read.")],
         "",
         [
-            'scraped.txt:10: "necesseraly" is probably "necessarily"; put it right in edits.md (deckwright check --fix '
-            "does), or add it to words in deck.toml [misspelling]",
+            'scraped.txt:10: "necesseraly" is probably "necessarily"; put it right with deckwright check --fix, or add '
+            "it to words in deck.toml [misspelling]",
             'scraped.txt:10: "recieved" is probably "received"; ',
         ],
     ),
     ("misspelling", [("Q1", "x")], "## {#q1}\n\nThe answer is in\nthe adress of the user\n", ["edits.md:4:"]),
+    (
+        "misspelling",
+        [("The use of the distirbuted state", "x")],
+        "",
+        ['scraped.txt:6: "distirbuted" is probably "distribute" or "distributed"; put it right in edits.md, or add it'],
+    ),
     ("misspelling", [("Synchonous updates of the state", "These are of use to the user")], "", ["scraped.txt:6: "]),
     ("misspelling", [("The one that is in the list", "  • Adress of the user in the list")], "", ["scraped.txt:10: "]),
+    (
+        "suspicious-characters",
+        [("The p\u0430ypal of it", "Ε-mail\nΤhe \u0421at")],
+        "",
+        [
+            'scraped.txt:6: "p\u0430ypal" has U+0430 (CYRILLIC SMALL LETTER A) among Latin letters; write the word '
+            "anew in edits.md if that is not meant [suspicious-characters]",
+            'scraped.txt:11: "Τhe" has',
+            'scraped.txt:11: "\u0421at" has',
+        ],
+    ),
     (
         "unbalanced-math",
         [("Q1", "A1")],
@@ -139,6 +156,7 @@ REPORTED: list[tuple[str, Cards, str, list[str]]] = [
 ]
 
 LEFT_ALONE: list[tuple[str, Cards, str]] = [
+    ("duplicate-question", [("BEGIN", "a block at the start"), ("begin", "a block"), ("I", "1"), ("i", "2")], ""),
     ("near-duplicate", [("log(a/b)?", "log a - log b"), ("log(ab)?", "log a + log b")], ""),
     ("near-duplicate", [("What is i?", "insert"), ("What is I?", "insert"), ("d$", "x"), ("d^", "x"), ("d", "x")], ""),
     ("near-duplicate", [("When did it fall?", "1"), ("Why did it fall?", "2"), ("How did it fall?", "3")], ""),
@@ -181,6 +199,7 @@ LEFT_ALONE: list[tuple[str, Cards, str]] = [
     ("misspelling", [("The `recieve` of it", "It is in http://x.example/recieve or foo_recieve or RECIEVE")], ""),
     ("misspelling", [("The user of the house", "It is the one by Mr Adress in the street")], ""),
     ("misspelling", [("The use of nd and ba", "It is in the hel of the ot")], ""),
+    ("suspicious-characters", [("ΔG, μm, πr, αβ, IT-специалист", "3D-модель Ω Хлеб и сыр, Αθήνα, naïve")], ""),
     ("unbalanced-math", [("$\\frac{1}{2$", "\\(x{\\) $\\alpha")], ""),
     ("unbalanced-math", [("Q1", "A1")], "## {#q1}\n\n$\\{x\\}$, $\\frac{1}{2}$, `$\\alpha`, $5, \\$\\alpha\n"),
     ("price-as-math", [("$5 and 10 dollars$", "$5 and $10")], ""),

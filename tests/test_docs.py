@@ -189,3 +189,13 @@ def test_every_layout_example_is_read(layout: str, cards: str, page: str) -> Non
     assert found == parse(Page("p.txt", page), layout)
     assert [bool(card.question and card.answer) for card in found.cards] == [True] * int(cards)
     assert found.problems == ()
+
+
+def test_every_rule_is_documented_with_what_to_do() -> None:
+    """docs/rules.md has a section for each rule there is: its level if it is an error, and what to do instead."""
+    sections = dict(re.findall(r"^### `([a-z-]+)`\n\n(.*?)(?=\n##|\Z)", text("rules.md"), re.MULTILINE | re.DOTALL))
+    everything = {rule.__name__.replace("_", "-") for rule in RULES} | ERROR_RULES | SWITCHABLE
+    assert set(sections) == everything
+    for rule, words in sections.items():
+        assert words.startswith("Error. ") is (rule in ERROR_RULES), rule
+        assert "*Instead:*" in words, rule

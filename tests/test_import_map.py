@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "lock": LEAVES | {"slugs", "names", "files"},
     "edits": LEAVES | {"names"},
     "completion": LEAVES,
-    "lint": {"cards"},
+    "lint": {"cards", "errors"},
     "rendering": {"cards"},
     "notetype": {"cards"},
     "packaging": LEAVES | {"notetype", "archive"},
@@ -42,11 +42,12 @@ ORCHESTRATORS = {
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
+    "fixing": LEAVES | {"stages", "lint", "editing"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting"},
+    | {"completion", "editing", "edits", "drafting", "fixing"},
 }
 DOORS = {
     "anki": {"importing"},
@@ -65,7 +66,7 @@ DOORS = {
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
     "sqlite3": {"packaging"},
-    "subprocess": {"importing", "clipboard"},
+    "subprocess": {"importing", "clipboard", "lint"},
     "tomllib": {"deck"},
 }
 

@@ -1,4 +1,4 @@
-"""`deckwright check`: every problem, nothing written."""
+"""`deckwright check`: every problem; nothing is written but with --fix."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator import accounting, formats, lint, parsers, pipeline
+from generator import accounting, fixing, formats, lint, parsers, pipeline, stages
 from generator import deck as decks
 from generator.cards import Problem
 from generator.cli.printing import count, now, print_problems, say, say_json
@@ -16,15 +16,18 @@ from generator.cli.printing import count, now, print_problems, say, say_json
 @click.argument("names", nargs=-1, metavar="[DECK]...")
 @click.option("--format", "wanted", type=click.Choice(formats.FORMATS), default="text", help="For people or programs.")
 @click.option("--account", metavar="FILE", help="Print of each line of this scraped page where it went, and no more.")
+@click.option("--fix", "fix_first", is_flag=True, help="First put right, in edits.md, what has one right spelling.")
 @click.option("--strict", is_flag=True, help="End with status 1 for warnings, too.")
-def command(names: tuple[str, ...], wanted: str, account: str | None, strict: bool) -> None:
-    """List every problem as path:line: message [rule]; write nothing."""
+def command(names: tuple[str, ...], wanted: str, account: str | None, fix_first: bool, strict: bool) -> None:
+    """List every problem as path:line: message [rule]; write nothing unless told to with --fix."""
     if account:
         _print_account(account)
         return
     problems: list[Problem] = []
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now(), dist=Path("dist"))
+        if fix_first and _fix(prepared, aloud=wanted == "text"):
+            prepared = pipeline.prepare(deck, now(), dist=Path("dist"))
         problems += prepared.problems
         if wanted == "text":
             print_problems(prepared.problems)
@@ -36,6 +39,14 @@ def command(names: tuple[str, ...], wanted: str, account: str | None, strict: bo
         (say if wanted == "github" else say_json)(formats.formatted(problems, wanted))
     if any(problem.is_error or strict for problem in problems):
         raise click.exceptions.Exit(1)
+
+
+def _fix(prepared: stages.Prepared, *, aloud: bool) -> bool:
+    """Whether anything was put right; what it was is said only where no program reads along."""
+    fixed = fixing.fix(prepared)
+    for each in fixed if aloud else ():
+        say(f'  fixed  {each.key}: "{each.word}" is now "{each.meant}"')
+    return bool(fixed)
 
 
 def _print_account(file: str) -> None:

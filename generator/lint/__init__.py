@@ -14,7 +14,7 @@ from generator.lint.likeness import near_duplicate
 from generator.lint.material import Material, Shipped
 from generator.lint.mojibake import mojibake
 from generator.lint.page import duplicate_question, numbering_gap
-from generator.lint.spelling import misspelling
+from generator.lint.spelling import Misspelling, misspelling, misspellings
 from generator.lint.text import replaced_characters, suspicious_characters
 from generator.lint.wording import answer_in_question, overlong_answer, truncated_answer
 
@@ -62,7 +62,7 @@ SWITCHABLE = frozenset(
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""
 
-__all__ = ["RULES", "SWITCHABLE", "Material", "Shipped", "check"]
+__all__ = ["RULES", "SWITCHABLE", "Material", "Misspelling", "Shipped", "check", "misspellings"]
 
 
 def check(material: Material, found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:

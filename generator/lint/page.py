@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from generator.cards import EditedCard, Problem
 from generator.lint.material import Material
 
-SHORT = 3
-"""Letters up to which capitals tell questions apart: "I" and "i" are two commands."""
-
 
 def duplicate_question(material: Material) -> Iterator[Problem]:
-    """Two cards with one question cannot both be answered right."""
+    """Two cards with one question cannot both be answered right; of a single word, capitals count: "BEGIN", "begin"."""
     first: dict[str, EditedCard] = {}
     for card in material.cards:
         words = " ".join(card.question.value.split())
-        words = words.casefold() if len(words) > SHORT else words
+        words = words.casefold() if " " in words else words
         if words and words in first:
             other = first[words].origin
             message = f"the same question stands at {other}; tell them apart in edits.md under ## {{#{card.key}}}"

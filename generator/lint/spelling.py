@@ -97,10 +97,8 @@ def misspelling(material: Material) -> Iterator[Problem]:
     """A misspelt word is learnt with the card."""
     for found in misspellings(material):
         meant = " or ".join(f'"{word}"' for word in found.meant)
-        message = (
-            f'"{found.word}" is probably {meant}; put it right in edits.md (deckwright check --fix does), or add it to '
-            f"words in deck.toml"
-        )
+        way = "with deckwright check --fix" if len(found.meant) == 1 else "in edits.md"
+        message = f'"{found.word}" is probably {meant}; put it right {way}, or add it to words in deck.toml'
         yield Problem(found.origin, "misspelling", message, found.card.key)
 
 

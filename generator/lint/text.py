@@ -14,6 +14,12 @@ _HIDDEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 """Zero-width characters and those that turn the direction of text (Unicode TR 36); joiners are spelling."""
 
 
+_LOOK_LATIN = "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅοΟΑΒΕΖΗΙΚΜΝΡΤΥΧν"
+"""Letters of Cyrillic and Greek that look like Latin ones (Unicode TR 39, confusables)."""
+
+_WORD = re.compile(rf"(?<!\w)[A-Za-z{_LOOK_LATIN}]{{3,}}(?!\w)")
+
+
 def replaced_characters(material: Material) -> Iterator[Problem]:
     """A character Anki cannot keep is shown as U+FFFD."""
     for card, text in _texts(material):
@@ -23,10 +29,13 @@ def replaced_characters(material: Material) -> Iterator[Problem]:
 
 
 def suspicious_characters(material: Material) -> Iterator[Problem]:
-    """A character nobody sees can hide what a text says."""
+    """A character nobody sees, or takes for another one, can hide what a text says."""
     for card, text in _texts(material):
         for place, name in _found(_HIDDEN, text):
             message = f"{name} is invisible here; take it out in edits.md if it is not meant"
+            yield Problem(place, "suspicious-characters", message, card.key)
+        for place, word, name in _mixed(text):
+            message = f'"{word}" has {name} among Latin letters; write the word anew in edits.md if that is not meant'
             yield Problem(place, "suspicious-characters", message, card.key)
 
 
@@ -35,6 +44,17 @@ def _texts(material: Material) -> Iterator[tuple[EditedCard, Text]]:
         for text in (card.question, card.answer, card.source, card.extra):
             if text is not None:
                 yield card, text
+
+
+def _mixed(text: Text) -> Iterator[tuple[Origin, str, str]]:
+    """Each word of Latin letters and one of another script that only looks so: its place, itself, that letter."""
+    if text.value.isascii():
+        return
+    for found in _WORD.finditer(text.value):
+        other = next((letter for letter in found.group() if not letter.isascii()), "")
+        if other and any(letter.isascii() for letter in found.group()):
+            line = text.origin.line + text.value.count("\n", 0, found.start())
+            yield Origin(text.origin.path, line), found.group(), f"U+{ord(other):04X} ({unicodedata.name(other)})"
 
 
 def _found(pattern: re.Pattern[str], text: Text) -> Iterator[tuple[Origin, str]]:

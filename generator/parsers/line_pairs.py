@@ -9,15 +9,19 @@ from generator.parsers.alternation import NEARLY_ALL, Pair, agreement, fields, i
 from generator.parsers.brainscape_furniture import title_of
 from generator.parsers.layout import WHITE_SPACE, Layout
 from generator.parsers.ledger import Ledger
+from generator.parsers.separators import readings
 
 ENOUGH = 4
 """Pairs that make a page one of pairs."""
 
 
 def recognises(lines: Sequence[str]) -> str:
-    """What was seen where blank lines part the pairs, or nearly every second line is the longer one."""
+    """What was seen where blank lines part the pairs, or nearly every second line is the longer one.
+
+    Lines that each hold a term and its definition are no such pairs.
+    """
     bare = [line.strip(WHITE_SPACE) for line in lines]
-    if title_of(next(filter(None, bare), "").removeprefix("# ")):
+    if title_of(next(filter(None, bare), "").removeprefix("# ")) or readings(lines):
         return ""
     if groups := _groups(bare):
         return f"{len(groups)} groups of two lines"
