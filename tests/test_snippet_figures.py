@@ -14,6 +14,7 @@ PAGES = {"light": "#ffffff", "dark": "#2c2c2c"}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.mark.long
 @each_script
 def test_the_figure_is_the_same_bytes_twice(script: Path) -> None:
     """No date, no version, no random id."""

@@ -83,6 +83,7 @@ def test_a_parameter_outside_its_range_is_a_sentence(script: Path, beyond: int) 
     assert run(script, f"--{name}=nan")[0] == run(script, f"--{name}=many")[0] == 2
 
 
+@pytest.mark.long
 @each_script
 @settings(max_examples=4, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
