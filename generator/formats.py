@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator import __version__
 from generator.cards import Problem
@@ -32,11 +32,11 @@ def as_records(problems: Sequence[Problem]) -> list[dict[str, object]]:
     ]
 
 
-def formatted(problems: Sequence[Problem], wanted: str) -> str:
-    """The problems in one of FORMATS but text, without a newline at the end."""
+def formatted(problems: Sequence[Problem], wanted: str, says: Mapping[str, str]) -> str:
+    """The problems in one of FORMATS but text, without a newline at the end; `says` describes each rule."""
     if wanted == "json":
         return json.dumps(as_records(problems), ensure_ascii=False, indent=2)
-    return "\n".join(map(_github, problems)) if wanted == "github" else _sarif(problems)
+    return "\n".join(map(_github, problems)) if wanted == "github" else _sarif(problems, says)
 
 
 def _github(problem: Problem) -> str:
@@ -50,10 +50,14 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _sarif(problems: Sequence[Problem]) -> str:
-    """A log of one run (OASIS SARIF 2.1.0, sections 3.13 to 3.27)."""
-    rules = sorted({problem.rule for problem in problems})
-    driver = {"name": "deckwright", "version": __version__, "rules": [{"id": rule} for rule in rules]}
+def _sarif(problems: Sequence[Problem], says: Mapping[str, str]) -> str:
+    """A log of one run (OASIS SARIF 2.1.0, sections 3.13 to 3.27 and 3.49)."""
+    levels = {problem.rule: level(problem) for problem in problems}
+    rules = [
+        {"id": rule, "shortDescription": {"text": says[rule]}, "defaultConfiguration": {"level": levels[rule]}}
+        for rule in sorted(levels)
+    ]
+    driver = {"name": "deckwright", "version": __version__, "rules": rules}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

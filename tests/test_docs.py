@@ -19,7 +19,7 @@ from generator.drafting import UNCHECKED
 from generator.edits.applying import DRAFT_TAG
 from generator.edits.attributes import FLAGS, VALUES
 from generator.edits.sections import CALLOUTS, TYPES
-from generator.lint import RULES, SWITCHABLE
+from generator.lint import RULES, SAYS, SWITCHABLE
 from generator.lock import LockedNote, LockedNoteType, read_lock
 from generator.parsers import MARKED_UP, PARSERS, parse
 
@@ -58,6 +58,8 @@ def test_every_key_and_rule_of_deck_toml_is_documented() -> None:
     assert named("deck-toml.md") == keys | SWITCHABLE
     levels = dict(re.findall(r"^\| `([a-z-]+)` \| (error|warning) \|", text("deck-toml.md"), re.MULTILINE))
     assert levels == {rule: "error" if rule in ERROR_RULES else "warning" for rule in SWITCHABLE}
+    said = dict(re.findall(r"^\| `([a-z-]+)` \| (?:error|warning) \| (.*) \|$", text("deck-toml.md"), re.MULTILINE))
+    assert said == {rule: SAYS[rule] for rule in SWITCHABLE}
     everything = {rule.__name__.replace("_", "-") for rule in RULES} | ERROR_RULES
     assert {rule for rule in everything if f"`{rule}`" not in text("deck-toml.md")} == set()
 
@@ -195,7 +197,7 @@ def test_every_rule_is_documented_with_what_to_do() -> None:
     """docs/rules.md has a section for each rule there is: its level if it is an error, and what to do instead."""
     sections = dict(re.findall(r"^### `([a-z-]+)`\n\n(.*?)(?=\n##|\Z)", text("rules.md"), re.MULTILINE | re.DOTALL))
     everything = {rule.__name__.replace("_", "-") for rule in RULES} | ERROR_RULES | SWITCHABLE
-    assert set(sections) == everything
+    assert set(sections) == everything == set(SAYS)
     for rule, words in sections.items():
         assert words.startswith("Error. ") is (rule in ERROR_RULES), rule
         assert "*Instead:*" in words, rule

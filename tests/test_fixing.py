@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from deck_maker import deck, prepare
 
 from generator.cli import group
+from generator.lint.speller import program
 from generator.rendering import render_plain
 
 ANSWER = "It is recieved by the user:\n- `recieved` of a_b_c\n- 5 * 3 * 2 is <T> and is recieved"
@@ -73,6 +74,51 @@ def test_what_a_person_wrote_keeps_its_place(folder: Path) -> None:
     (folder / "deck.toml").write_text('name = "D"\n\n[rules]\nmisspelling = "as the author wrote it"\n', "utf-8")
     assert "fixed" not in fix().stdout
     assert (folder / "edits.md").read_text("utf-8") == own
+
+
+def test_only_words_are_changed(folder: Path) -> None:
+    """Code, addresses, formulas, titles of sources and the braces of the heading keep what is written there."""
+    own = (
+        "## The adress of it {#q3 tags=adress}\n\nIt is the adress of the user: [the adress](media/adress.png), "
+        "https://x.example/adress, $adress$, `adress`.\n\n```\nadress\n```\n\n> [!source] On the adress\n> of an "
+        "adress\n\n> [!extra] This is the adress of it\n"
+    )
+    (folder / "media").mkdir()
+    (folder / "media/adress.png").write_bytes(b"x")
+    (folder / "edits.md").write_text(own, "utf-8")
+    fix()
+    fixed = own.replace("The adress", "The address").replace("is the adress", "is the address")
+    fixed = fixed.replace("[the adress]", "[the address]")
+    assert (folder / "edits.md").read_text("utf-8").startswith(fixed)
+
+
+@pytest.mark.parametrize(
+    "attributes", ['allow="misspelling: so it is written"', "was=000000000000"], ids=["allowed", "stale"]
+)
+def test_what_waits_for_a_person(folder: Path, attributes: str) -> None:
+    """A word that may stay stays; an edit that is stale is not accepted by the way."""
+    own = f"## {{#q3 {attributes}}}\n\nThe adress of the user.\n"
+    (folder / "edits.md").write_text(own, "utf-8")
+    done = fix()
+    assert "q3" not in done.stdout
+    assert (folder / "edits.md").read_text("utf-8").startswith(own)
+    assert ("[stale-edit]" in done.stderr) is ("was" in attributes)
+
+
+def test_a_deck_without_typos_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the program is missing, check says so; where it does not run, that is a problem of the deck."""
+    program.cache_clear()
+    monkeypatch.setattr("sys.executable", str(folder / "python"))
+    monkeypatch.setenv("PATH", str(folder))
+    done = fix()
+    assert "were not looked for: typos is not installed" in done.stdout
+    assert "[misspelling]" not in done.stderr
+    program.cache_clear()
+    (folder / "typos").write_text("#!/bin/sh\nexit 3\n", "utf-8")
+    (folder / "typos").chmod(0o755)
+    done = fix()
+    program.cache_clear()
+    assert "source_cards/d/deck.toml:1: no word was checked, for typos did not run" in done.stderr
 
 
 def test_programs_read_problems_alone(folder: Path) -> None:

@@ -12,6 +12,7 @@ from deck_maker import RATING, page
 from generator.cards import Origin, Problem
 from generator.cli import group
 from generator.formats import formatted
+from generator.lint import SAYS
 
 PAGE = page([("Q1?", None), ("Q2?", "one\n\ntwo")]) + "\nAn unknown line\n"
 
@@ -48,7 +49,7 @@ def test_github() -> None:
     first = run("check", "--format", "github").stdout.splitlines()[0]
     assert first.startswith("::error file=source_cards/p/scraped.txt,line=3,title=missing-answer::")
     problem = Problem(Origin("a,b:c.txt", 7), "some-rule", "100%\nsure")
-    assert formatted([problem], "github") == "::warning file=a%2Cb%3Ac.txt,line=7,title=some-rule::100%25%0Asure"
+    assert formatted([problem], "github", SAYS) == "::warning file=a%2Cb%3Ac.txt,line=7,title=some-rule::100%25%0Asure"
 
 
 def test_sarif() -> None:
@@ -57,6 +58,9 @@ def test_sarif() -> None:
     assert log["version"] == "2.1.0"
     (only,) = log["runs"]
     assert {rule["id"] for rule in only["tool"]["driver"]["rules"]} == {"missing-answer", "unread-line"}
+    first = only["tool"]["driver"]["rules"][0]
+    assert first["shortDescription"] == {"text": "a card has no answer, or one that shows nothing"}
+    assert first["defaultConfiguration"] == {"level": "error"}
     assert [result["level"] for result in only["results"]] == ["error", "warning"]
     place = only["results"][0]["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "source_cards/p/scraped.txt"}, "region": {"startLine": 3}}
@@ -65,7 +69,7 @@ def test_sarif() -> None:
 @pytest.mark.parametrize("wanted", ["json", "sarif", "github"])
 def test_nothing_wrong_is_still_a_document(wanted: str) -> None:
     """A clean deck gives an empty list, an empty log, no line."""
-    said = formatted([], wanted)
+    said = formatted([], wanted, SAYS)
     assert said == "" if wanted == "github" else json.loads(said) is not None
 
 

@@ -10,7 +10,8 @@ import pytest
 from test_edits import read
 from test_markdown import render
 
-from generator.cards import Page
+from generator import lint
+from generator.cards import EditedCard, Markup, Note, NoteType, Origin, Page, Text
 from generator.deck.settings import read_settings
 from generator.errors import DeckwrightError
 from generator.lint import SWITCHABLE
@@ -82,6 +83,14 @@ def _all_formats(text: str) -> None:
             _page(text, wanted)
 
 
+def _rules(text: str) -> object:
+    place = Origin("scraped.txt", 1)
+    asked, told = (Text(f"{begin} x{text} x", Markup.PLAIN, place) for begin in ("What are the two", "It is the"))
+    card = EditedCard("key", "guid", place, asked, told)
+    note = Note("key", "guid", NoteType.QA, (asked.value, told.value, *[""] * 7), (), "D", place)
+    return lint.check(lint.Material((card,), (note,), {}), (), ())
+
+
 READERS: dict[str, tuple[Callable[[str], object], int]] = {
     "page": (_page, 20_000),
     "formats": (_all_formats, 4_000),
@@ -91,6 +100,7 @@ READERS: dict[str, tuple[Callable[[str], object], int]] = {
     "edits": (read, 4_000),
     "settings": (_settings, 20_000),
     "lock": (_lock, 20_000),
+    "rules": (_rules, 10_000),
 }
 """Each way in, and how many characters of it cost enough to be measured."""
 

@@ -35,8 +35,10 @@ def command(names: tuple[str, ...], wanted: str, account: str | None, fix_first:
             warnings = len(prepared.problems) - errors
             cards = len(prepared.cards) + len(prepared.recognised.identified.doubts)
             say(f"{deck.slug}: {count(cards, 'card')}, {count(errors, 'error')}, {count(warnings, 'warning')}")
+    if wanted == "text" and not lint.can_spell():
+        say("Misspelt words were not looked for: typos is not installed (pip install typos).")
     if wanted != "text":
-        (say if wanted == "github" else say_json)(formats.formatted(problems, wanted))
+        (say if wanted == "github" else say_json)(formats.formatted(problems, wanted, lint.SAYS))
     if any(problem.is_error or strict for problem in problems):
         raise click.exceptions.Exit(1)
 

@@ -9,14 +9,16 @@ from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note
 from generator.lint.companions import note_type_drift, unknown_simulation, unused_media
 from generator.lint.completeness import draft_answer, missing_answer, missing_question
 from generator.lint.counting import enumeration_mismatch
+from generator.lint.descriptions import SAYS
 from generator.lint.formulas import price_as_math, unbalanced_math
 from generator.lint.likeness import near_duplicate
 from generator.lint.material import Material, Shipped
 from generator.lint.mojibake import mojibake
 from generator.lint.page import duplicate_question, numbering_gap
-from generator.lint.spelling import Misspelling, misspelling, misspellings
+from generator.lint.spelling import Misspelling, can_spell, misspelling, misspellings
 from generator.lint.text import replaced_characters, suspicious_characters
 from generator.lint.wording import answer_in_question, overlong_answer, truncated_answer
+from generator.lint.words import without_code
 
 RULES = (
     missing_question,
@@ -62,7 +64,18 @@ SWITCHABLE = frozenset(
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""
 
-__all__ = ["RULES", "SWITCHABLE", "Material", "Misspelling", "Shipped", "check", "misspellings"]
+__all__ = [
+    "RULES",
+    "SAYS",
+    "SWITCHABLE",
+    "Material",
+    "Misspelling",
+    "Shipped",
+    "can_spell",
+    "check",
+    "misspellings",
+    "without_code",
+]
 
 
 def check(material: Material, found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:

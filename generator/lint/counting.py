@@ -24,7 +24,7 @@ _LOOSE = re.compile(
 )
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[-*•◦▪●○‣·–]\s*(?=[^\s\d-])|(?P<count>\d{1,2})[.)]\s+|[a-z][.)]\s+)\S")
 
-_COMMA = re.compile(r"\s*[,;]\s*(?:(?:and|or|&)\s+)?")
+_COMMA = re.compile(r"[,;]\s*(?:(?:and|or|&)\s+)?")
 LONGEST_LINE, LONGEST_PART = 6, 4
 """Words of an item on a line of its own, and of one between commas."""
 

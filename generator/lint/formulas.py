@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from generator.cards import Markup, Note, Origin, Problem, Text
 from generator.lint.material import Material
-from generator.lint.words import shown
+from generator.lint.words import shown, without_code
 
-_FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
-_CODE = re.compile(r"(?P<marks>`+).*?(?P=marks)", re.DOTALL)
+_FORMULA = re.compile(r"\\\(((?:(?!\\\().)*?)\\\)|\\\[((?:(?!\\\[).)*?)\\\]", re.DOTALL)
 _OPEN = re.compile(r"(?<![\\$])\$(?=[^$\n]*\\[a-zA-Z]+)[^$\n]*$", re.MULTILINE)
 _PRICE = re.compile(r"\s*\d[\d.,]*\s+(?:[A-Za-z]{2,}\s+)*[A-Za-z]{2,}[^\\]*")
 _PARTED = re.compile(r"(?<=[{}]) (?=[{}])")
@@ -65,7 +64,7 @@ def _never_closed(text: Text | None) -> Iterator[tuple[Origin, str]]:
     """Each line of Markdown on which a formula begins with a command and does not end; code is left alone."""
     if text is None or text.markup is Markup.PLAIN or "$$" in text.value:
         return
-    bare = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), text.value)
+    bare = without_code(text.value)
     for found in _OPEN.finditer(bare):
         if bare.count("$", bare.rfind("\n", 0, found.start()) + 1, found.start()) % 2 == 0:
             line = text.origin.line + bare.count("\n", 0, found.start())

@@ -20,10 +20,13 @@ LONG = 5
 
 _SIGN = re.compile(r"[^\w\s.,;?!'’‘“”\"…-]")
 _SAID_ANYHOW = frozenset(
-    ("a", "an", "the", "of", "in", "on", "at", "is", "are", "was", "were", "be", "do", "does", "did", "what", "which")
-    + ("define", "describe", "explain", "name", "list", "give", "state", "mean", "means", "meaning", "definition")
+    ("a", "an", "the", "of", "in", "on", "at", "is", "are", "was", "were", "be", "does", "did", "what", "which")
+    + ("define", "describe", "explain", "mean", "means", "meaning", "definition")
     + ("term", "called", "please", "briefly", "it", "its", "this", "that", "meant", "by", "what's")
 )
+
+_ASKS_FOR_SEVERAL = frozenset(("name", "list", "give", "state"))
+"""Words that say nothing in front of several others; "list sessions" is a command."""
 
 
 def near_duplicate(material: Material) -> Iterator[Problem]:
@@ -58,6 +61,8 @@ def _said(answer: Text | None) -> tuple[str, ...]:
 def _kernel(card: EditedCard) -> tuple[str, ...]:
     """The words that carry the question, singular, in their order, and its signs; () where that is too little."""
     words = tuple(_singular(word) for word in words_of(card.question.value) if word not in _SAID_ANYHOW)
+    if len(words) > 2 and words[0] in _ASKS_FOR_SEVERAL:
+        words = words[1:]
     return words + _signs(card.question.value) if len(words) > 1 or any(len(word) >= LONG for word in words) else ()
 
 

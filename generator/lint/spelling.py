@@ -1,86 +1,33 @@
-"""The rule on misspelt words: the only door to typos, which knows what people write for a word, and no dictionary."""
+"""The rule on misspelt words: what people are known to write for another word is reported, names and code are not."""
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from generator.cards import EditedCard, Origin, Problem
+from generator.lint import speller
+from generator.lint.languages import english
 from generator.lint.material import Material
-from generator.lint.words import words_of
-
-ENGLISH = 0.08
-"""The share of words like "the" and "of" from which on a text is English; lists in other languages stay below."""
-
-_COMMON = frozenset(
-    ("the", "of", "a", "an", "and", "or", "to", "in", "is", "are", "was", "were", "that", "which", "it", "its", "for")
-    + ("with", "by", "on", "as", "from", "be", "what", "how")
-)
-_FOREIGN = frozenset(
-    (
-        "de",
-        "la",
-        "el",
-        "los",
-        "las",
-        "que",
-        "un",
-        "una",
-        "y",
-        "en",
-        "por",
-        "para",
-        "con",
-        "se",
-        "del",
-        "le",
-        "les",
-        "des",
-    )
-    + (
-        "et",
-        "une",
-        "du",
-        "pour",
-        "dans",
-        "qui",
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "ein",
-        "eine",
-        "zu",
-        "den",
-        "di",
-        "il",
-    )
-    + ("che", "e", "o", "os", "em", "do", "da", "het", "een", "van", "och", "att", "est", "non", "ad", "cum")
-)
-ENOUGH = 4
-"""Words of a line that tell its language."""
-
-NEARLY_ALL = 0.9
+from generator.lint.words import without_code
 
 SHORTEST = 4
 """Letters of a word that is looked at; shorter ones are as often an abbreviation."""
 
-_TIMEOUT = 60
-"""Seconds after which a deck goes unchecked; 30,000 cards take less than one."""
-
+NEAR = 160
+"""Bytes on each side of a word that tell whether it stands alone and begins a sentence."""
 
 _MAY_STAND_BEFORE = re.compile(r"""(?:^|[\s("'“‘*])$""")
 _MAY_FOLLOW = re.compile(r"""$|\s|[),;:!?"'”’*…]|\.(?!\w)""")
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:]\s)\W*$")
-_NEAR = 40
-"""Characters before a word that tell whether it begins a sentence."""
+_PARTICLE = re.compile(r"\b(?:de|des|du|la|le|les|del|della|di|der|das|und|et)\s$", re.IGNORECASE)
+_LATIN = re.compile(r"\w+(?:ae|is|us|um)")
+_BEFORE = re.compile(r"(\w+)\s$")
+_BEHIND = re.compile(r"\s(\w+)")
+_LIKE_LATIN = "this thus plus various previous analysis basis status virus focus minus versus bonus axis"
+"""English words that end like Latin ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,96 +40,65 @@ class Misspelling:
     meant: tuple[str, ...]
 
 
+def can_spell() -> bool:
+    """Whether misspelt words are looked for: there is no typos for some machines."""
+    return bool(speller.program())
+
+
 def misspelling(material: Material) -> Iterator[Problem]:
     """A misspelt word is learnt with the card."""
-    for found in misspellings(material):
-        meant = " or ".join(f'"{word}"' for word in found.meant)
-        way = "with deckwright check --fix" if len(found.meant) == 1 else "in edits.md"
-        message = f'"{found.word}" is probably {meant}; put it right {way}, or add it to words in deck.toml'
-        yield Problem(found.origin, "misspelling", message, found.card.key)
+    try:
+        for found in misspellings(material):
+            meant = " or ".join(f'"{word}"' for word in found.meant)
+            way = "with deckwright check --fix" if len(found.meant) == 1 else "in edits.md"
+            message = f'"{found.word}" is probably {meant}; put it right {way}, or add it to words in deck.toml'
+            yield Problem(found.origin, "misspelling", message, found.card.key)
+    except (OSError, subprocess.SubprocessError) as error:
+        message = f"no word was checked, for typos did not run ({error}); install it anew, or switch the rule off"
+        yield Problem(Origin(f"{material.folder}/deck.toml", 1), "misspelling", message)
 
 
 def misspellings(material: Material) -> Iterator[Misspelling]:
-    """Every misspelt word of an English deck, once a line; none where typos is not installed."""
-    program = _program()
-    places = list(_lines(material)) if program else []
-    english = _english(material.language, [line for _, _, line in places])
-    if not any(english):
-        return
+    """Every misspelt word of the English lines of a deck; none where typos is not installed.
+
+    Raises OSError or subprocess.SubprocessError where typos does not run to its end.
+    """
+    places = list(_lines(material)) if can_spell() else []
+    is_english = english(material.language, [line for _, _, line in places])
     known = {word.casefold() for word in material.words}
-    for record in _run(program, "\n".join(line.replace("\r", " ") for _, _, line in places)):
-        card, origin, line = places[record.line - 1]
-        if english[record.line - 1] and record.word.casefold() not in known and _is_plain_word(line, record):
-            yield Misspelling(card, origin, record.word, record.meant)
-
-
-def _program() -> str:
-    """The path of typos: beside this Python, or wherever the system has it; "" where it is not installed."""
-    beside = Path(sys.executable).with_name("typos.exe" if sys.platform == "win32" else "typos")
-    return str(beside) if beside.is_file() else shutil.which("typos") or ""
+    for found in speller.spell([line for _, _, line in places]) if any(is_english) else ():
+        card, origin, line = places[found.line]
+        if is_english[found.line] and found.word.casefold() not in known and _is_plain_word(line, found):
+            yield Misspelling(card, origin, found.word, found.meant)
 
 
 def _lines(material: Material) -> Iterator[tuple[EditedCard, Origin, str]]:
+    """Each line of a card's texts that has words, with blanks in the place of code."""
     for card in material.cards:
         for text in (card.question, card.answer, card.extra):
-            for at, line in enumerate(text.value.split("\n") if text else ()):
+            for at, line in enumerate(without_code(text.value).split("\n") if text else ()):
                 if text and line.strip():
                     yield card, Origin(text.origin.path, text.origin.line + at), line
 
 
-def _english(language: str, lines: Sequence[str]) -> list[bool]:
-    """Of each line whether it is English, by its common words; short ones are as the others, if nearly all are.
-
-    Where deck.toml names a language, that decides for every line.
-    """
-    if language:
-        return [language.casefold().split("-")[0] == "en"] * len(lines)
-    told = [_is_english(words_of(line)) for line in lines]
-    long = [is_english for is_english in told if is_english is not None]
-    rest = sum(long) >= NEARLY_ALL * len(long) > 0
-    return [rest if is_english is None else is_english for is_english in told]
-
-
-def _is_english(words: Sequence[str]) -> bool | None:
-    """Whether these words are English; None where there are too few to tell."""
-    if len(words) < ENOUGH:
-        return None
-    ours = sum(word in _COMMON for word in words)
-    return ours >= ENGLISH * len(words) and ours > sum(word in _FOREIGN for word in words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What typos says: the line from 1, the bytes of it before the word, the word, and what was meant."""
-
-    line: int
-    offset: int
-    word: str
-    meant: tuple[str, ...]
-
-
-def _run(program: str, text: str) -> Iterator[_Record]:
-    """What typos finds in the text (github.com/crate-ci/typos, --format json)."""
-    command = [program, "--isolated", "--format", "json", "-"]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, input=text.encode("utf-8", "replace"), capture_output=True, timeout=_TIMEOUT, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return
-    for record in map(json.loads, done.stdout.splitlines()):
-        if record.get("type") == "typo" and record.get("corrections"):
-            yield _Record(record["line_num"], record["byte_offset"], record["typo"], tuple(record["corrections"]))
-
-
-def _is_plain_word(line: str, record: _Record) -> bool:
-    """Whether it stands alone: no part of an address or of code, no abbreviation, no name."""
-    before = line.encode()[: record.offset].decode()
-    after = line[len(before) + len(record.word) :]
-    if len(record.word) < SHORTEST or before.count("`") % 2 or not record.word[1:].islower():
+def _is_plain_word(line: str, found: speller.Found) -> bool:
+    """Whether it stands alone: no part of an address, no abbreviation, no name, no word of another language."""
+    data = line.encode("utf-8", "replace")
+    before = data[max(0, found.offset - NEAR) : found.offset].decode("utf-8", "ignore")
+    end = found.offset + len(found.word.encode())
+    after = data[end : end + NEAR].decode("utf-8", "ignore")
+    if len(found.word) < SHORTEST or not found.word[1:].islower():
         return False
     if not (_MAY_STAND_BEFORE.search(before[-1:]) and _MAY_FOLLOW.match(after)):
         return False
-    return record.word.islower() or bool(
-        _SENTENCE_BEFORE.search(before if len(before) < _NEAR else f"x{before[-_NEAR:]}")
-    )
+    if not (found.word.islower() or _SENTENCE_BEFORE.search(before)):
+        return False
+    return not _is_foreign(found.word, before, after)
+
+
+def _is_foreign(word: str, before: str, after: str) -> bool:
+    """Whether a neighbour makes it a term of another language: "torsades de pointes", "palpebrae superioris"."""
+    if _PARTICLE.search(before):
+        return True
+    beside = {found.group(1).casefold() for found in (_BEFORE.search(before), _BEHIND.match(after)) if found}
+    return bool(_LATIN.fullmatch(word)) and any(_LATIN.fullmatch(each) for each in beside - {*_LIKE_LATIN.split()})

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from generator.cards import EditedCard, NoteType, Origin, Problem
 from generator.lint.material import Material
-from generator.lint.words import shown, words_of
+from generator.lint.words import shown, without_code, words_of
 
 LONGEST = 150
-"""Words of an answer above which a learner cannot tell whether they knew it."""
+"""Words of an answer, its code left out, above which a learner cannot tell whether they knew it."""
 
 _CUT = re.compile(
     r"(?:…|\.\.\.)$|\b(?:(?:read|show|see|view) (?:more|all|full)|continue reading)\s*(?:…|\.\.\.|»|>)?$", re.I
@@ -18,7 +18,7 @@ _CUT = re.compile(
 _OPEN = re.compile(r"[\w)]\s*(?:,|\b(?:and|or|but|the|an|of|because|with|which|that|to|from|by|for|as|is|are))$")
 _FILLED_IN = re.compile(r"_{2,}|\.{3}|…")
 _CHOICE = re.compile(
-    r"\b(?:or|oder|ou|true|false|vs|versus)\b|[/|]|^\s*\(?[a-dA-D1-4][.)]\s", re.MULTILINE | re.IGNORECASE
+    r"\b(?:or|oder|ou|true|false|vs|versus)\b|[/|]|^[^\S\n]*\(?[a-dA-D1-4][.)]\s", re.MULTILINE | re.IGNORECASE
 )
 _WORDY = 8
 """Words an answer must have before its end can tell that it was cut off."""
@@ -42,7 +42,7 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE:
             continue
-        count = len(words_of(card.answer.value))
+        count = len(words_of(without_code(card.answer.value)))
         if count > LONGEST:
             message = (
                 f"the answer has {count} words, more than anybody can grade; split the card with .added cards, or hide "
@@ -52,12 +52,12 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
 
 
 def answer_in_question(material: Material) -> Iterator[Problem]:
-    """A question that holds its answer asks nothing, unless it offers a choice."""
+    """A question that holds its answer asks nothing, unless it offers a choice; one word may be a command."""
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE or _CHOICE.search(card.question.value):
             continue
         asked, told = words_of(card.question.value), words_of(card.answer.value)
-        if sum(map(len, told)) >= 4 and len(told) < len(asked) and _holds(asked, told):
+        if len(told) in range(2, len(asked)) and sum(map(len, told)) >= 4 and _holds(asked, told):
             message = (
                 f'the question holds its answer, "{shown(card.answer.value)}"; ask for it in other words in edits.md'
             )

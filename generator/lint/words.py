@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_FENCE = re.compile(r"\s*(```|~~~)[`~]*([^`]*)")
+_SPAN = re.compile(r"`[^`]*`")
 
 
 def words_of(text: str) -> list[str]:
@@ -14,6 +16,19 @@ def words_of(text: str) -> list[str]:
     for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()):
         words += word if _is_ideographic(word) else [word.replace("’", "'")]
     return words
+
+
+def without_code(text: str) -> str:
+    """The text with blanks in the place of code, fenced or between backticks; all else keeps its line and place."""
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        mark = _FENCE.fullmatch(line)
+        lines.append(" " * len(line) if fence or mark else _SPAN.sub(lambda code: " " * len(code.group()), line))
+        if mark and not fence:
+            fence = mark.group(1)
+        elif mark and fence == mark.group(1) and not mark.group(2).strip():
+            fence = ""
+    return "\n".join(lines)
 
 
 def shown(text: str) -> str:
