@@ -20,11 +20,13 @@ _BEHIND = re.compile(
     r"(?<=\s)\(\s*(?:x\s*)?(?P<number>\d{1,2})(?:\s+(?:things|points|marks?|items|types))?\s*\)\s*[?:.]?\s*$"
 )
 _LOOSE = re.compile(
-    r"at least|e\.g\.|such as|some of|etc|or more|up to|\bmarks?\b|\b(?:including|include)\b", re.IGNORECASE
+    r"at least|e\.g\.|such as|some of|etc|or more|up to|\bmarks?\b|\b(?:including|include)\b|(?:…|\.\.\.)\s*$",
+    re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[-*•◦▪●○‣·–]\s*(?=[^\s\d-])|(?P<count>\d{1,2})[.)]\s+|[a-z][.)]\s+)\S")
 
 _COMMA = re.compile(r"[,;]\s*(?:(?:and|or|&)\s+)?")
+_AND = re.compile(r" (?:and|or|&) ")
 LONGEST_LINE, LONGEST_PART = 6, 4
 """Words of an item on a line of its own, and of one between commas."""
 
@@ -35,10 +37,11 @@ def enumeration_mismatch(material: Material) -> Iterator[Problem]:
         if card.answer is None or card.note_type is NoteType.CLOZE:
             continue
         asked, listed = _asked(card.question.value), _listed(card.answer.value)
-        if asked and listed and asked != listed and not _LOOSE.search(f"{card.question.value}\n{card.answer.value}"):
-            message = (
-                f"the question asks for {asked} and the answer lists {listed}; put one of the two right in edits.md"
-            )
+        most = listed + _pairs(card.answer.value)
+        if not (asked and listed) or asked in range(listed, most + 1):
+            continue
+        if not _LOOSE.search(f"{card.question.value}\n{card.answer.value}"):
+            message = f"the question asks for {asked} and the answer lists {most}; put one of the two right in edits.md"
             yield Problem(card.answer.origin, "enumeration-mismatch", message, card.key)
 
 
@@ -59,18 +62,25 @@ def _listed(answer: str) -> int:
     if len(first) > 1:
         return len(first) if all(_is_name(line, LONGEST_LINE) for line in first) else 0
     parts = _COMMA.split(first[0].strip().rstrip("."))
-    parts = parts if len(parts) > 1 else first[0].strip().rstrip(".").split(" and ")
-    return len(parts) if len(parts) > 1 and all(_is_name(part, LONGEST_PART) for part in parts) else 0
+    parts = parts if len(parts) > 1 else _AND.split(parts[0])
+    names = [name for part in parts for name in _AND.split(part)]
+    return len(parts) if len(parts) > 1 and all(_is_name(name, LONGEST_PART) for name in names) else 0
+
+
+def _pairs(answer: str) -> int:
+    """How many more things a list between commas may hold, as in "salt and pepper, oil and vinegar"."""
+    line = answer.strip()
+    return len(_AND.findall(_COMMA.sub(",", line))) if "\n" not in line and _COMMA.search(line) else 0
 
 
 def _marked(items: list[re.Match[str]]) -> int:
-    """How many of the items stand in the outermost list; 0 where its numbers do not count on."""
+    """How many of the items stand in the outermost list; 0 where that is one, or its numbers do not count on."""
     outer = min(len(match.group("indent").expandtabs(4)) for match in items)
     top = [match for match in items if len(match.group("indent").expandtabs(4)) == outer]
     counted = [int(match.group("count")) for match in top if match.group("count")]
     if counted and (len(counted) != len(top) or counted != list(range(counted[0], counted[0] + len(counted)))):
         return 0
-    return len(top)
+    return len(top) if len(top) > 1 else 0
 
 
 def _is_name(text: str, longest: int) -> bool:

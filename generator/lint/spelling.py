@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from generator.cards import EditedCard, Origin, Problem
 from generator.lint import speller
+from generator.lint.apostrophes import with_apostrophe
 from generator.lint.languages import english
 from generator.lint.material import Material
 from generator.lint.words import without_code
@@ -22,8 +23,12 @@ NEAR = 160
 _MAY_STAND_BEFORE = re.compile(r"""(?:^|[\s("'“‘*])$""")
 _MAY_FOLLOW = re.compile(r"""$|\s|[),;:!?"'”’*…]|\.(?!\w)""")
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:]\s)\W*$")
+_SENTENCE_BEHIND = re.compile(r"\s[a-z]")
+_QUOTES = frozenset(("''", '""', "“”", "‘’"))
+_NAME = re.compile(r"(?<=[^\W\d_][ ,])[^\S\n]*[A-Z][a-z]+")
 _PARTICLE = re.compile(r"\b(?:de|des|du|la|le|les|del|della|di|der|das|und|et)\s$", re.IGNORECASE)
 _LATIN = re.compile(r"\w+(?:ae|is|us|um)")
+_SPECIES = re.compile(r"[A-Z][a-z]+(?:is|us|um)")
 _BEFORE = re.compile(r"(\w+)\s$")
 _BEHIND = re.compile(r"\s(\w+)")
 _LIKE_LATIN = "this thus plus various previous analysis basis status virus focus minus versus bonus axis"
@@ -66,10 +71,13 @@ def misspellings(material: Material) -> Iterator[Misspelling]:
     places = list(_lines(material)) if can_spell() else []
     is_english = english(material.language, [line for _, _, line in places])
     known = {word.casefold() for word in material.words}
+    names = {name.strip() for _, _, line in places for name in _NAME.findall(line)}
     for found in speller.spell([line for _, _, line in places]) if any(is_english) else ():
         card, origin, line = places[found.line]
-        if is_english[found.line] and found.word.casefold() not in known and _is_plain_word(line, found):
-            yield Misspelling(card, origin, found.word, found.meant)
+        if not is_english[found.line] or found.word.casefold() in known or found.word in names:
+            continue
+        if f"{found.word}g" not in found.meant and _is_plain_word(line, found):
+            yield Misspelling(card, origin, found.word, with_apostrophe(found.word, found.meant))
 
 
 def _lines(material: Material) -> Iterator[tuple[EditedCard, Origin, str]]:
@@ -91,14 +99,17 @@ def _is_plain_word(line: str, found: speller.Found) -> bool:
         return False
     if not (_MAY_STAND_BEFORE.search(before[-1:]) and _MAY_FOLLOW.match(after)):
         return False
-    if not (found.word.islower() or _SENTENCE_BEFORE.search(before)):
+    if before[-1:] + after[:1] in _QUOTES:
+        return False
+    if not (found.word.islower() or (_SENTENCE_BEFORE.search(before) and _SENTENCE_BEHIND.match(after))):
         return False
     return not _is_foreign(found.word, before, after)
 
 
 def _is_foreign(word: str, before: str, after: str) -> bool:
     """Whether a neighbour makes it a term of another language: "torsades de pointes", "palpebrae superioris"."""
-    if _PARTICLE.search(before):
+    beside = [found.group(1) for found in (_BEFORE.search(before), _BEHIND.match(after)) if found]
+    others = [each for each in beside if each.casefold() not in _LIKE_LATIN.split()]
+    if _PARTICLE.search(before) or any(_SPECIES.fullmatch(each) for each in others if before.strip().endswith(each)):
         return True
-    beside = {found.group(1).casefold() for found in (_BEFORE.search(before), _BEHIND.match(after)) if found}
-    return bool(_LATIN.fullmatch(word)) and any(_LATIN.fullmatch(each) for each in beside - {*_LIKE_LATIN.split()})
+    return bool(_LATIN.fullmatch(word)) and any(_LATIN.fullmatch(each) for each in others)

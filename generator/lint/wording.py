@@ -10,16 +10,21 @@ from generator.lint.material import Material
 from generator.lint.words import shown, without_code, words_of
 
 LONGEST = 150
-"""Words of an answer, its code left out, above which a learner cannot tell whether they knew it."""
+"""Words of an answer, code and addresses left out, above which a learner cannot tell whether they knew it."""
 
-_CUT = re.compile(
-    r"(?:…|\.\.\.)$|\b(?:(?:read|show|see|view) (?:more|all|full)|continue reading)\s*(?:…|\.\.\.|»|>)?$", re.I
+_MORE = re.compile(
+    r"\b(?:(?:read|show|see|view) (?:more|all|full)|continue reading)\s*(?:…|\.\.\.|»|>)?$", re.IGNORECASE
 )
+_CUT = re.compile(r"[^\W\d_] ?(?:…|(?<!\.)\.\.\.)$")
+_AND_SO_ON = re.compile(r"(?:,[^,]*){2,}(?:…|\.\.\.)$")
+"""A list that ends with three dots is not cut off, but has more of the kind."""
+
 _OPEN = re.compile(r"[\w)]\s*(?:,|\b(?:and|or|but|the|an|of|because|with|which|that|to|from|by|for|as|is|are))$")
 _FILLED_IN = re.compile(r"_{2,}|\.{3}|…")
 _CHOICE = re.compile(
-    r"\b(?:or|oder|ou|true|false|vs|versus)\b|[/|]|^[^\S\n]*\(?[a-dA-D1-4][.)]\s", re.MULTILINE | re.IGNORECASE
+    r"\b(?:or|oder|ou|true|false|vs|versus|which of)\b|[/|]|^[^\S\n]*(?:\(?[a-dA-D1-4][.)]|[-*•])\s", re.M | re.I
 )
+_ADDRESS = re.compile(r"\w+://\S*")
 _WORDY = 8
 """Words an answer must have before its end can tell that it was cut off."""
 
@@ -30,7 +35,7 @@ def truncated_answer(material: Material) -> Iterator[Problem]:
         if card.answer is None:
             continue
         line, last = _last_line(card)
-        if len(words_of(card.answer.value)) >= _WORDY and (_CUT.search(last) or _OPEN.search(last)):
+        if len(words_of(card.answer.value)) >= _WORDY and _is_cut(last):
             if _FILLED_IN.search(card.question.value) or last.startswith(("- ", "* ", "•")):
                 continue
             message = f'the answer ends with "{shown(last[-40:])}", as if it was cut off; complete it in edits.md'
@@ -42,7 +47,7 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE:
             continue
-        count = len(words_of(without_code(card.answer.value)))
+        count = len(words_of(_ADDRESS.sub("", without_code(card.answer.value))))
         if count > LONGEST:
             message = (
                 f"the answer has {count} words, more than anybody can grade; split the card with .added cards, or hide "
@@ -57,7 +62,9 @@ def answer_in_question(material: Material) -> Iterator[Problem]:
         if card.answer is None or card.note_type is NoteType.CLOZE or _CHOICE.search(card.question.value):
             continue
         asked, told = words_of(card.question.value), words_of(card.answer.value)
-        if len(told) in range(2, len(asked)) and sum(map(len, told)) >= 4 and _holds(asked, told):
+        if len(told) not in range(2, len(asked)) or sum(map(len, told)) < 4 or any(map(str.isdecimal, told)):
+            continue
+        if _holds(asked, told) and not _is_part_of_name(card):
             message = (
                 f'the question holds its answer, "{shown(card.answer.value)}"; ask for it in other words in edits.md'
             )
@@ -72,5 +79,16 @@ def _last_line(card: EditedCard) -> tuple[int, str]:
     return card.answer.origin.line + text.count("\n"), text.rpartition("\n")[2].strip()
 
 
+def _is_cut(line: str) -> bool:
+    """Whether a line ends as the last line of a text does that goes on elsewhere."""
+    return bool(_MORE.search(line) or _OPEN.search(line) or (_CUT.search(line) and not _AND_SO_ON.search(line)))
+
+
 def _holds(asked: list[str], told: list[str]) -> bool:
     return any(asked[at : at + len(told)] == told for at in range(len(asked) - len(told) + 1))
+
+
+def _is_part_of_name(card: EditedCard) -> bool:
+    """Whether the answer stands in the question as the end of a longer name: New Guinea in Papua New Guinea."""
+    told = re.escape(card.answer.value.strip()) if card.answer else ""
+    return bool(re.search(rf"\b[A-Z]\w+ {told}", card.question.value))
