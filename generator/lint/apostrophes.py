@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_SHORT = {"youre": "you're", "theyre": "they're", "wheres": "where's"}
-_OWNERS = frozenset(("child", "children", "life", "men", "wife", "women"))
+_SHORT = {"youre": "you're", "theyre": "they're", "wheres": "where's", "whos": "who's"}
+_OWNERS = frozenset(("child", "children", "life", "men", "sheep", "wife", "women"))
 
 
 def with_apostrophe(word: str, meant: tuple[str, ...]) -> tuple[str, ...]:

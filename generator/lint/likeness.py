@@ -60,7 +60,9 @@ def _said(answer: Text | None) -> tuple[str, ...]:
 
 def _kernel(card: EditedCard) -> tuple[str, ...]:
     """The words that carry the question, singular, in their order, and its signs; () where that is too little."""
-    words = tuple(_singular(word) for word in words_of(card.question.value) if word not in _SAID_ANYHOW)
+    # A name of a program's, like related_name, is one word.
+    asked = words_of(card.question.value.replace("_", ""))
+    words = tuple(_singular(word) for word in asked if word not in _SAID_ANYHOW)
     if len(words) > 2 and words[0] in _ASKS_FOR_SEVERAL:
         words = words[1:]
     return words + _signs(card.question.value) if len(words) > 1 or any(len(word) >= LONG for word in words) else ()

@@ -22,15 +22,20 @@ NEAR = 160
 
 _MAY_STAND_BEFORE = re.compile(r"""(?:^|[\s("'“‘*])$""")
 _MAY_FOLLOW = re.compile(r"""$|\s|[),;:!?"'”’*…]|\.(?!\w)""")
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:]\s)\W*$")
+_SENTENCE_BEFORE = re.compile(r"(?:^|(?<!\b[A-Z])[.!?:]\s)\W*$")
 _SENTENCE_BEHIND = re.compile(r"\s[a-z]")
 _QUOTES = frozenset(("''", '""', "“”", "‘’"))
 _NAME = re.compile(r"(?<=[^\W\d_][ ,])[^\S\n]*[A-Z][a-z]+")
-_PARTICLE = re.compile(r"\b(?:de|des|du|la|le|les|del|della|di|der|das|und|et)\s$", re.IGNORECASE)
+_PARTICLE = re.compile(r"\b(?:de|des|du|la|le|les|del|della|di|der|das|und|et|word|term)\s$", re.IGNORECASE)
+"""What stands before a word of another language, or one that is spoken of."""
+
 _LATIN = re.compile(r"\w+(?:ae|is|us|um)")
 _SPECIES = re.compile(r"[A-Z][a-z]+(?:is|us|um)")
 _BEFORE = re.compile(r"(\w+)\s$")
 _BEHIND = re.compile(r"\s(\w+)")
+_WORDS = frozenset(("alikes", "hander", "handers", "tripel"))
+"""Words that typos takes for misspelt."""
+
 _LIKE_LATIN = "this thus plus various previous analysis basis status virus focus minus versus bonus axis"
 """English words that end like Latin ones."""
 
@@ -70,7 +75,7 @@ def misspellings(material: Material) -> Iterator[Misspelling]:
     """
     places = list(_lines(material)) if can_spell() else []
     is_english = english(material.language, [line for _, _, line in places])
-    known = {word.casefold() for word in material.words}
+    known = {word.casefold() for word in material.words} | _WORDS
     names = {name.strip() for _, _, line in places for name in _NAME.findall(line)}
     for found in speller.spell([line for _, _, line in places]) if any(is_english) else ():
         card, origin, line = places[found.line]

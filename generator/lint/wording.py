@@ -15,16 +15,19 @@ LONGEST = 150
 _MORE = re.compile(
     r"\b(?:(?:read|show|see|view) (?:more|all|full)|continue reading)\s*(?:…|\.\.\.|»|>)?$", re.IGNORECASE
 )
-_CUT = re.compile(r"[^\W\d_] ?(?:…|(?<!\.)\.\.\.)$")
+_CUT = re.compile(r"(\w) ?(?:…|(?<!\.)\.\.\.)$")
 _AND_SO_ON = re.compile(r"(?:,[^,]*){2,}(?:…|\.\.\.)$")
 """A list that ends with three dots is not cut off, but has more of the kind."""
 
-_OPEN = re.compile(r"[\w)]\s*(?:,|\b(?:and|or|but|the|an|of|because|with|which|that|to|from|by|for|as|is|are))$")
+_OPEN = re.compile(r"[\w)]\s*(?:,|\b(?:and|or|but|the|an|because))$")
+"""Words no sentence ends with; "where it came from" is whole."""
+
 _FILLED_IN = re.compile(r"_{2,}|\.{3}|…")
 _CHOICE = re.compile(
     r"\b(?:or|oder|ou|true|false|vs|versus|which of)\b|[/|]|^[^\S\n]*(?:\(?[a-dA-D1-4][.)]|[-*•])\s", re.M | re.I
 )
-_ADDRESS = re.compile(r"\w+://\S*")
+_WORDS_ALONE = re.compile(r"[^\W\d_](?:[\s,.!?'’-]?[^\W\d_])*[.!?]?")
+_ADDRESS = re.compile(r"(?<!\w)\w+://\S*")
 _WORDY = 8
 """Words an answer must have before its end can tell that it was cut off."""
 
@@ -57,14 +60,18 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
 
 
 def answer_in_question(material: Material) -> Iterator[Problem]:
-    """A question that holds its answer asks nothing, unless it offers a choice; one word may be a command."""
+    """A question that holds its answer asks nothing, unless it offers a choice; one word, or code, may be a command."""
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE or _CHOICE.search(card.question.value):
             continue
-        asked, told = words_of(card.question.value), words_of(card.answer.value)
-        if len(told) not in range(2, len(asked)) or sum(map(len, told)) < 4 or any(map(str.isdecimal, told)):
+        asked, told = words_of(without_code(card.question.value)), words_of(card.answer.value)
+        if not _WORDS_ALONE.fullmatch(card.answer.value.strip()) or len(told) not in range(2, len(asked)):
             continue
-        if _holds(asked, told) and not _is_part_of_name(card):
+        if (
+            sum(map(len, told)) >= 4
+            and _holds(asked, told)
+            and not _is_offered(card.question.value, card.answer.value.strip())
+        ):
             message = (
                 f'the question holds its answer, "{shown(card.answer.value)}"; ask for it in other words in edits.md'
             )
@@ -81,14 +88,18 @@ def _last_line(card: EditedCard) -> tuple[int, str]:
 
 def _is_cut(line: str) -> bool:
     """Whether a line ends as the last line of a text does that goes on elsewhere."""
-    return bool(_MORE.search(line) or _OPEN.search(line) or (_CUT.search(line) and not _AND_SO_ON.search(line)))
+    cut = _CUT.search(line)
+    in_word = cut and cut.group(1).islower() and not _AND_SO_ON.search(line)
+    return bool(_MORE.search(line) or _OPEN.search(line) or in_word)
 
 
 def _holds(asked: list[str], told: list[str]) -> bool:
     return any(asked[at : at + len(told)] == told for at in range(len(asked) - len(told) + 1))
 
 
-def _is_part_of_name(card: EditedCard) -> bool:
-    """Whether the answer stands in the question as the end of a longer name: New Guinea in Papua New Guinea."""
-    told = re.escape(card.answer.value.strip()) if card.answer else ""
-    return bool(re.search(rf"\b[A-Z]\w+ {told}", card.question.value))
+def _is_offered(question: str, answer: str) -> bool:
+    """Whether the answer is one of several in a list, or ends a longer name: New Guinea in Papua New Guinea."""
+    told = re.escape(answer)
+    in_list = rf"""[,:(-]\s*["“‘'(]*(?:and |or )?(?:an? |the )?{told}|{told}["”’')]*\s*[,-]"""
+    is_listed = question.count(",") + question.count(" - ") > 1 and re.search(in_list, question, re.IGNORECASE)
+    return bool(is_listed or re.search(rf"\b[A-Z]\w+ {told}", question))
