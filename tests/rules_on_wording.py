@@ -142,6 +142,7 @@ REPORTED: list[tuple[str, Cards, str, list[str]]] = [
             'scraped.txt:10: "womens" is probably "women\'s" or "women"; put it right in edits.md',
         ],
     ),
+    ("misspelling", [("The use of the (*adress*) in the text", "x")], "", ["scraped.txt:6: "]),
     ("misspelling", [("Synchonous updates of the state", "These are of use to the user")], "", ["scraped.txt:6: "]),
     ("misspelling", [("The one that is in the list", "  • Adress of the user in the list")], "", ["scraped.txt:10: "]),
     (
@@ -199,6 +200,7 @@ LEFT_ALONE: list[tuple[str, Cards, str]] = [
         ],
         "",
     ),
+    ("near-duplicate", [("The square root of 1 is", "1"), ("What is the square root of -1?", "i")], ""),
     ("near-duplicate", [("Same words", "1"), ("same  words", "2")], ""),
     ("near-duplicate", [("What is a future?", "a promise"), ("What does a future do?", "it waits")], ""),
     ("near-duplicate", [("Session", "a set of windows"), ("List sessions", "tmux ls")], ""),
@@ -274,6 +276,7 @@ LEFT_ALONE: list[tuple[str, Cards, str]] = [
     ),
     ("misspelling", [("Ambien (zolpidem) is used", "Handel"), ("Which of the rivers is it?", "Oder (Odra)")], ""),
     ("misspelling", [("Who is Dr. N. Furter in the text?", "A right hander with the Japanese word hime")], ""),
+    ("misspelling", [("The **P**(rocess) **M**(anager) of it", "It is the **R**esource of the text")], ""),
     ("misspelling", [("What is a Facter in the text?", "Facter is a tool of the user")], ""),
     ("misspelling", [("The aardvark of the house is Orycteropus afer", "It is makin and nothin of it")], ""),
     ("misspelling", [('What is the name "alle" of the space?', "It is the name 'alle' of it")], ""),

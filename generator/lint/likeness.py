@@ -9,7 +9,7 @@ from generator.cards import EditedCard, Problem, Text
 from generator.lint.material import Material
 from generator.lint.words import shown, words_of
 
-ALIKE = 0.6
+ALIKE = 0.8
 """The share of their words that two texts have in common where they say the same."""
 
 SAME_ANSWER = 6
@@ -18,7 +18,7 @@ SAME_ANSWER = 6
 LONG = 5
 """Letters of a word that says something alone; commands of editors and shells are shorter."""
 
-_SIGN = re.compile(r"[^\w\s.,;?!'’‘“”\"…-]")
+_SIGN = re.compile(r"[^\w\s.,;?!'’‘“”\"…-]|(?<!\w)-(?=\d)")
 _SAID_ANYHOW = frozenset(
     ("a", "an", "the", "of", "in", "on", "at", "is", "are", "was", "were", "be", "does", "did", "what", "which")
     + ("define", "describe", "explain", "mean", "means", "meaning", "definition")

@@ -20,7 +20,7 @@ SHORTEST = 4
 NEAR = 160
 """Bytes on each side of a word that tell whether it stands alone and begins a sentence."""
 
-_MAY_STAND_BEFORE = re.compile(r"""(?:^|[\s("'“‘*])$""")
+_MAY_STAND_BEFORE = re.compile(r"""(?:^|\s)[("'“‘*]*$""")
 _MAY_FOLLOW = re.compile(r"""$|\s|[),;:!?"'”’*…]|\.(?!\w)""")
 _SENTENCE_BEFORE = re.compile(r"(?:^|(?<!\b[A-Z])[.!?:]\s)\W*$")
 _SENTENCE_BEHIND = re.compile(r"\s[a-z]")
@@ -33,7 +33,7 @@ _LATIN = re.compile(r"\w+(?:ae|is|us|um)")
 _SPECIES = re.compile(r"[A-Z][a-z]+(?:is|us|um)")
 _BEFORE = re.compile(r"(\w+)\s$")
 _BEHIND = re.compile(r"\s(\w+)")
-_WORDS = frozenset(("alikes", "hander", "handers", "tripel"))
+_WORDS = frozenset(("alikes", "hander", "handers", "reparametrization", "tripel", "wether"))
 """Words that typos takes for misspelt."""
 
 _LIKE_LATIN = "this thus plus various previous analysis basis status virus focus minus versus bonus axis"
@@ -102,7 +102,7 @@ def _is_plain_word(line: str, found: speller.Found) -> bool:
     after = data[end : end + NEAR].decode("utf-8", "ignore")
     if len(found.word) < SHORTEST or not found.word[1:].islower():
         return False
-    if not (_MAY_STAND_BEFORE.search(before[-1:]) and _MAY_FOLLOW.match(after)):
+    if not (_MAY_STAND_BEFORE.search(before[-8:]) and _MAY_FOLLOW.match(after)):
         return False
     if before[-1:] + after[:1] in _QUOTES:
         return False
