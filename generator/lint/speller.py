@@ -37,8 +37,7 @@ def spell(lines: Sequence[str]) -> Iterator[Found]:
 
     Raises OSError or subprocess.SubprocessError where the program cannot be run to its end.
     """
-    # A byte 0 would make the text a binary file, which is not looked at.
-    text = "\n".join(line.translate({0: " ", 10: " ", 13: " "}) for line in lines)
+    text = "\n".join(line.replace("\r", " ") for line in lines)
     command = [program(), "--isolated", "--format", "json", "-"]
     done = subprocess.run(  # noqa: S603
         command, input=text.encode("utf-8", "replace"), capture_output=True, timeout=_TIMEOUT, check=False
