@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import edits, lint, lock, notetype, packaging, parsers, rendering, structured
+from generator import edits, lint, lock, notetype, parsers, rendering, shipping, simulation
 from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
 from generator.files import write_whole
@@ -55,16 +55,19 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
 
 
 def write(prepared: Prepared, dist: Path) -> Written:
-    """Write lock, package and cards.json, each whole, the lock first.
+    """Write the lock, the package and what goes beside it, each whole, the lock first.
 
     A new lock beside an old package is legal: the next build writes the same package.
     Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
-    package = pack(prepared)
+    package = shipping.pack(prepared)
     lock.write_lock(prepared.deck.lock, prepared.stamped.lock)
     path = package_path(prepared.deck, dist)
     changed = write_whole(path, package)
-    write_whole(dist / prepared.deck.slug / "cards.json", cards_json(prepared).encode())
+    for companion, data in shipping.companions(prepared, dist).items():
+        write_whole(companion, data)
+    for left in shipping.left_behind(prepared, dist):
+        left.unlink()
     return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed)
 
 
@@ -72,10 +75,11 @@ def outdated(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
     should_be = {
         prepared.deck.lock: lock.lock_text(prepared.stamped.lock).encode(),
-        package_path(prepared.deck, dist): pack(prepared),
-        dist / prepared.deck.slug / "cards.json": cards_json(prepared).encode(),
+        package_path(prepared.deck, dist): shipping.pack(prepared),
+        **shipping.companions(prepared, dist),
     }
-    return tuple(path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data)
+    wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data]
+    return (*wrong, *shipping.left_behind(prepared, dist))
 
 
 def read(deck: decks.Deck) -> Sources:
@@ -85,30 +89,8 @@ def read(deck: decks.Deck) -> Sources:
     written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
     pictures = decks.read_pictures(deck.media, decks.shown(deck.media))
     known = lock.read_lock(deck.lock, decks.shown(deck.lock))
-    return Sources(deck, pages, written, pictures, known, decks.snippets(deck))
-
-
-def pack(prepared: Prepared) -> bytes:
-    """The package's bytes. Raises DeckwrightError where no card can be studied."""
-    deck, stamped = prepared.deck, prepared.stamped
-    if not stamped.notes:
-        raise DeckwrightError(
-            f"{decks.shown(deck.folder)}: no card can be studied yet, so there is no package to write; "
-            f"put right what is listed above."
-        )
-    media = {picture.name: picture for picture in prepared.recognised.sources.pictures.values()}
-    description = rendering.render_plain(deck.settings.description)
-    return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
-
-
-def cards_json(prepared: Prepared) -> str:
-    """The text of cards.json."""
-    deck, settings = prepared.deck, prepared.deck.settings
-    titles = [page.title for page in prepared.recognised.parsed]
-    root = decks.shown(deck.folder)
-    return structured.cards_json(
-        deck.slug, settings.name, settings.description, titles, prepared.cards, prepared.stamped.notes, root
-    )
+    library = simulation.read_library(deck.simulations, decks.shown(deck.simulations), deck.slug)
+    return Sources(deck, pages, written, pictures, known, library)
 
 
 def _slug(found: Recognised) -> str:
@@ -134,7 +116,8 @@ def _render(
     problems: list[Problem] = []
     sources, slug = found.sources, _slug(found)
     for card in track(cards, "rendering") if track else cards:
-        note, wrong = rendering.render(card, slug, _deck_name(sources.deck, card), sources.pictures)
+        simulations = sources.library.of(card)
+        note, wrong = rendering.render(card, slug, _deck_name(sources.deck, card), sources.pictures, simulations)
         notes.append(note)
         problems += wrong
     return tuple(notes), problems
@@ -160,12 +143,14 @@ def _check(
         tuple(doubt.card.source for doubt in doubts),
         folder=decks.shown(deck.folder),
         media={path: picture.name for path, picture in found.sources.pictures.items()},
-        snippets=found.sources.snippets,
+        snippets=found.sources.library.names,
+        bound=found.sources.library.bound,
         words=deck.settings.words,
         language=deck.settings.language,
         drifted=_drifted(found.known),
     )
     of_pages = [problem for page in found.parsed for problem in page.problems]
+    earlier = [*earlier, *found.sources.library.problems]
     off = {*deck.settings.rules, *accepted}
     return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], off)
 

@@ -9,11 +9,15 @@ from importlib import resources
 
 from generator.cards import FIELDS, NoteType
 
-RELEASED = 1_795_392_000
+RELEASED = 1_795_470_000
 """The second (UTC) the templates or the styling below last changed; a test holds it beside their hash."""
 
 FIELD_IDS = tuple(5_820_114_300_000_100 + position for position in range(len(FIELDS)))
 """One id a field for ever, the same in both note types, so that Anki knows a field by more than its name."""
+
+
+SCRIPT = "%simulation.js%"
+"""What stands in a template for the script that makes recorded runs answer to sliders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +63,6 @@ def designs() -> tuple[NoteTypeDesign, ...]:
 
 
 def _read(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text("utf-8").strip()
+    """The text of a file beside this one; where it names the script, the script stands in its place."""
+    text = resources.files(__package__).joinpath(name).read_text("utf-8").strip()
+    return text.replace(SCRIPT, _read(SCRIPT.strip("%")) + "\n") if SCRIPT in text else text
