@@ -72,17 +72,19 @@ def test_greys_are_the_ink_of_the_card() -> None:
     assert drawn('<path d="M0 0" style="stroke: #808080; fill: none"/>') == (
         '<path d="M0 0" stroke="currentColor" fill="none" stroke-opacity="0.50"/>'
     )
+    assert drawn('<g fill="#808080"><text>x</text></g>') == '<g fill="currentColor"><text>x</text></g>'
     assert drawn('<rect fill="white"/>') == '<rect fill="var(--dw-paper, #fff)"/>'
     assert drawn('<rect fill="#0072b2"/>') == '<rect fill="#0072b2"/>'
 
 
 def test_ids_are_the_cards_own() -> None:
     """Two drawings on one page do not take each other's clips."""
-    one = inert(f'{HEAD}<clipPath id="c"/><g clip-path="url(#c)"><use xlink:href="#c"/></g></svg>'.encode())
+    one = inert(f'{HEAD}<clipPath id="c"/><g clip-path="url(#c)"><use xlink:href="#c" fill="#c00"/></g></svg>'.encode())
     whole = inline(one, "falling-", 'He said "<now>" & went')
     assert 'id="falling-c"' in whole
     assert 'clip-path="url(#falling-c)"' in whole
     assert 'href="#falling-c"' in whole
+    assert 'fill="#c00"' in whole
     assert etree.fromstring(whole).get("aria-label") == 'He said "<now>" & went'
 
 

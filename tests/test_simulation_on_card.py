@@ -20,7 +20,7 @@ from test_visible_text import chromium
 from generator import notetype
 from generator.cards import Claim, Origin, Simulation
 from generator.rendering import render_simulations
-from generator.rendering.simulation import number
+from generator.rendering.simulation import pair
 from generator.simulation import find_walls, read_library, record
 
 SERIES = {
@@ -113,28 +113,28 @@ def test_no_field_of_a_template_is_in_the_script() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "reference", "shown"),
     [
-        (0.0, "0"),
-        (16384.0, "16,384"),
-        (-3.0, "−3"),
-        (36.7976, "36.8"),
-        (0.2727272, "0.273"),
-        (0.049975, "0.0500"),
-        (1.3877787807814457e-16, "1.4 × 10<sup>−16</sup>"),
-        (1234.5678, "1,235"),
-        (1e300, "1.0 × 10<sup>300</sup>"),
+        (0.0, 0.0, ("0", "0")),
+        (16384.0, 16384.0, ("16,384", "16,384")),
+        (-3.0, -2.5, ("−3.00", "−2.50")),
+        (36.7976, 36.6667, ("36.8", "36.7")),
+        (10.0368, 10.0, ("10.0", "10.0")),
+        (0.049975, 0.0, ("0.0500", "0")),
+        (1.3877787807814457e-16, 0.0, ("1.4 × 10<sup>−16</sup>", "0")),
+        (1234.5678, 1234.0, ("1,235", "1,234")),
+        (1e300, 5e-324, ("1.0 × 10<sup>300</sup>", "4.9 × 10<sup>−324</sup>")),
     ],
 )
-def test_numbers_are_written_as_people_write_them(value: float, shown: str) -> None:
-    """Three digits that carry something, whole numbers whole, powers of ten for what is tiny or huge."""
-    assert number(value) == shown
+def test_numbers_are_written_as_people_compare_them(value: float, reference: float, shown: tuple[str, str]) -> None:
+    """Whole ones whole, others with as many decimals as the one beside them, tiny and huge ones with a power of ten."""
+    assert pair(value, reference) == shown
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
-def test_any_number_can_be_written(value: float) -> None:
+@given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False))
+def test_any_two_numbers_can_be_written(value: float, reference: float) -> None:
     """And as briefly as a phone needs it."""
-    assert len(number(value)) <= 40
+    assert max(map(len, pair(value, reference))) <= 40
 
 
 @pytest.fixture(scope="module")

@@ -33,21 +33,35 @@ def _shown(simulation: Simulation) -> str:
 
 def _numbers(claims: Iterable[Claim]) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{_text(claim.label)}</th>'
-        f"<td>{number(claim.value)}</td><td>{number(claim.reference)}</td></tr>"
+        f'<tr><th scope="row">{_text(claim.label)}</th><td>{value}</td><td>{reference}</td></tr>'
         for claim in claims
+        for value, reference in [pair(claim.value, claim.reference)]
     )
     head = '<tr><td></td><th scope="col">computed</th><th scope="col">theory</th></tr>'
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
-def number(value: float) -> str:
-    """A number as people write it: whole ones whole, others with three digits, tiny ones with a power of ten."""
-    if value == 0 or (value == int(value) and abs(value) < 1e15):
-        return f"{int(value):,}".replace("-", "\u2212")
-    power = math.floor(math.log10(abs(value)))
-    if -4 <= power < 15:
-        return f"{value:,.{max(2 - power, 0)}f}".replace("-", "\u2212")
+def pair(value: float, reference: float) -> tuple[str, str]:
+    """Two numbers to compare, as people write them: whole where both are, else both with the same decimals.
+
+    The larger has three digits that carry something. What is tiny or huge is written with a power of ten.
+    """
+    if all(_plain(each) and each == int(each) for each in (value, reference)):
+        decimals = 0
+    else:
+        size = max((abs(each) for each in (value, reference) if _plain(each)), default=0)
+        decimals = max(2 - math.floor(math.log10(size)), 0) if size else 0
+    return _number(value, decimals), _number(reference, decimals)
+
+
+def _plain(value: float) -> bool:
+    """Whether a number needs no power of ten."""
+    return value == 0 or 1e-4 <= abs(value) < 1e15
+
+
+def _number(value: float, decimals: int) -> str:
+    if _plain(value):
+        return f"{value:,.{decimals if value else 0}f}".replace("-", "\u2212")
     digits, _, exponent = f"{value:.1e}".partition("e")
     return f"{digits} × 10<sup>{int(exponent)}</sup>".replace("-", "\u2212")
 

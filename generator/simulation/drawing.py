@@ -60,8 +60,8 @@ def inline(drawing: str, prefix: str, label: str) -> str:
         for name, value in element.attrib.items():
             if name == "id":
                 element.set(name, prefix + value)
-            elif "#" in value:
-                element.set(name, re.sub(r"(^|url\()#", rf"\1#{prefix}", value))
+            elif name == "href" or value.startswith("url(#"):
+                element.set(name, value.replace("#", f"#{prefix}", 1))
     root.set("role", "img")
     root.set("aria-label", label)
     return str(etree.tostring(root, encoding="unicode"))
@@ -106,7 +106,7 @@ def _clean(element: etree._Element) -> None:
 
 
 def _kept(element: etree._Element) -> list[tuple[str, str]]:
-    is_text = _tag(element) in ("text", "tspan")
+    is_text = _tag(element) in ("text", "tspan", "g", "svg")  # a group may hold letters
     kept: list[tuple[str, str]] = []
     painted: dict[str, str] = {}
     for name, value in element.attrib.items():
