@@ -34,7 +34,8 @@ def command(names: tuple[str, ...], stale: bool, trust: bool, seconds: int) -> N
         _trust(names, chosen)
     walls = simulation.find_walls()
     if walls.gaps:
-        click.echo(f"On this system nothing keeps a snippet apart altogether: {'; '.join(walls.gaps)}.", err=True)
+        gaps = "; ".join(walls.gaps)
+        click.echo(f"A snippet is not wholly kept apart here: {gaps}. See docs/simulations.md.", err=True)
     held = [_simulate(deck, walls, seconds, stale=stale) for deck in (chosen if names else _trusted(chosen))]
     if not all(held):
         raise click.exceptions.Exit(1)
