@@ -48,7 +48,7 @@ def things(**snippets: str) -> Path:
 def recorded(folder: Path, walls: Walls = WALLS, seconds: int = 20) -> dict[str, Recorded]:
     """What became of each snippet of a deck."""
     found = read_library(folder / "simulations", "simulations", "things").simulations
-    return {done.simulation.name: done for done in record(found, folder, folder / "simulations", walls, seconds)}
+    return {each.name: record(each, folder, folder / "simulations", walls, seconds) for each in found}
 
 
 def test_a_snippet_is_run_and_recorded_and_shown() -> None:
@@ -351,4 +351,4 @@ def test_the_simulation_named_is_the_one_run() -> None:
     (found,) = read_library(folder / "simulations", "simulations", "things").simulations
     assert isinstance(found, Simulation)
     (folder / "simulations/falling.py").unlink()
-    assert [done.wrong for done in record([found], folder, folder / "simulations", WALLS, 20)] == [""]
+    assert record(found, folder, folder / "simulations", WALLS, 20).wrong == ""

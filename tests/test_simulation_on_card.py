@@ -83,8 +83,8 @@ def test_anki_shows_it_as_it_was_made(tmp_path: Path) -> None:
     (folder / "simulations/falling.py").write_text(
         snippet(trace=SERIES, see="[sound:x.mp3] {{c1::x}} \\(y\\)"), "utf-8"
     )
-    found = read_library(folder / "simulations", "simulations", "things").simulations
-    assert [done.wrong for done in record(found, folder, folder / "simulations", find_walls(), 20)] == [""]
+    (found,) = read_library(folder / "simulations", "simulations", "things").simulations
+    assert record(found, folder, folder / "simulations", find_walls(), 20).wrong == ""
     built = build(folder, tmp_path / "dist")
     bench = Bench(tmp_path / "anki")
     bench.import_package(tmp_path / "dist/things.apkg")

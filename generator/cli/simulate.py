@@ -9,7 +9,7 @@ import click
 
 from generator import deck as decks
 from generator import lint, simulation
-from generator.cli.printing import count, print_problems, say
+from generator.cli.printing import busy, count, print_problems, printable, say
 from generator.errors import DeckwrightError
 from generator.files import alone_in, write_whole
 
@@ -50,21 +50,19 @@ def _simulate(deck: decks.Deck, walls: simulation.Walls, seconds: int, *, stale:
     say(f"{deck.slug}: {count(len(wanted), 'snippet')} to run" + ("." if wanted else ", all are recorded."))
     failed = 0
     with alone_in(deck.folder):
-        started = time.monotonic()
-        for done in simulation.record(wanted, deck.folder, deck.simulations, walls, seconds):
-            took, started = time.monotonic() - started, time.monotonic()
+        for at, each in enumerate(wanted, 1):
+            started = time.monotonic()
+            with busy(f"running {each.name} ({at} of {len(wanted)})"):
+                done = simulation.record(each, deck.folder, deck.simulations, walls, seconds)
             if done.wrong:
                 failed += 1
-                click.echo(f"{done.simulation.origin.path}:1: {done.wrong}; nothing was recorded", err=True)
+                click.echo(printable(f"{each.origin.path}:1: {done.wrong}; nothing was recorded"), err=True)
             else:
-                say(f"  {done.simulation.name}: {_verdict(len(done.claims))} ({took:.1f} s)")
+                took = time.monotonic() - started
+                say(f"  {each.name}: {count(len(done.claims), 'number')} as theory says ({took:.1f} s)")
     if wanted and not failed:
         say(f"Recorded in {decks.shown(deck.simulations)}/; deckwright build {deck.slug} puts it on the cards.")
     return not (failed or unread)
-
-
-def _verdict(claims: int) -> str:
-    return f"{count(claims, 'number')} as theory says"
 
 
 def _trusted(found: tuple[decks.Deck, ...]) -> list[decks.Deck]:

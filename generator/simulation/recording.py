@@ -1,8 +1,7 @@
-"""Snippets in, what became of each out: run, held to its claims, and recorded beside the script."""
+"""A snippet in, what became of it out: run, held to its claims, and recorded beside the script."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,32 +22,24 @@ class Recorded:
     wrong: str = ""
 
 
-def record(
-    simulations: Sequence[Simulation], home: Path, folder: Path, walls: Walls, seconds: int
-) -> Iterator[Recorded]:
-    """Run each snippet, one after the other, and write NAME.svg and NAME.json in `folder` where it holds.
+def record(simulation: Simulation, home: Path, folder: Path, walls: Walls, seconds: int) -> Recorded:
+    """Run a snippet, and write NAME.svg and NAME.json in `folder` where it holds.
 
     `home` is the deck's folder; a snippet that changes anything there is an error.
     """
-    for simulation in simulations:
-        before = _states(home)
-        try:
-            found = run(simulation, walls, seconds)
-            content = read_results(found.printed)
-            drawn = standing_alone(inert(found.drawn)).encode()
-        except (Failed, NoResults, NoDrawing) as error:
-            yield Recorded(simulation, wrong=_told(error) + _strayed(before, home))
-            continue
-        missed = [claim for claim in claims(content) if not claim.holds]
-        if missed:
-            yield Recorded(simulation, wrong=f"a claim does not hold: {missed[0].label} is {missed[0].value:.6g}")
-            continue
-        if strayed := _strayed(before, home):
-            yield Recorded(simulation, wrong=strayed.lstrip("; "))
-            continue
-        write_whole(folder / f"{simulation.name}.svg", drawn)
-        write_whole(folder / f"{simulation.name}.json", recording(content, simulation.code, drawn))
-        yield Recorded(simulation, claims(content))
+    before = _states(home)
+    try:
+        found = run(simulation, walls, seconds)
+        content = read_results(found.printed)
+        drawn = standing_alone(inert(found.drawn)).encode()
+    except (Failed, NoResults, NoDrawing) as error:
+        return Recorded(simulation, wrong="; ".join(filter(None, (_told(error), _strayed(before, home)))))
+    missed = [f"a claim does not hold: {each.label} is {each.value:.6g}" for each in claims(content) if not each.holds]
+    if wrong := _strayed(before, home) or "".join(missed[:1]):
+        return Recorded(simulation, wrong=wrong)
+    write_whole(folder / f"{simulation.name}.svg", drawn)
+    write_whole(folder / f"{simulation.name}.json", recording(content, simulation.code, drawn))
+    return Recorded(simulation, claims(content))
 
 
 def _told(error: Exception) -> str:
@@ -64,7 +55,7 @@ def _strayed(before: dict[Path, tuple[int, int]], home: Path) -> str:
     """What a snippet changed in the deck's folder, as a clause; "" where nothing."""
     after = _states(home)
     changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
-    return f"; it wrote outside of its own folder: {changed[0].relative_to(home).as_posix()}" if changed else ""
+    return f"it wrote outside of its own folder: {changed[0].relative_to(home).as_posix()}" if changed else ""
 
 
 def _states(home: Path) -> dict[Path, tuple[int, int]]:
