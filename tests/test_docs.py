@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from deck_maker import build, deck, prepare
+from simulations_table import table
 
 from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provenance
 from generator.cli import group
@@ -220,3 +221,8 @@ def test_the_snippet_of_the_page_is_run_and_shown(tmp_path: Path, monkeypatch: p
     assert re.fullmatch(re.escape(said).replace("…", r"\d+\.\d"), done.stdout), done.stdout
     (note, *_) = prepare(folder).stamped.notes
     assert "The stone falls 20 m in 2 s." in note.fields[2]
+
+
+def test_the_table_of_what_was_measured_is_current() -> None:
+    """It is what the recorded numbers say: the companions' and the frameworks'."""
+    assert text("simulations.md").endswith(table()), "run: python tests/simulations_table.py"
