@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import edits, lint, lock, notetype, packaging, parsers, rendering, structured
+from generator import edits, lint, lock, notetype, packaging, parsers, rendering
 from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
+from generator.exporting import cards_json, exports
 from generator.files import write_whole
 from generator.names import check_deck_name
 from generator.remembering import lock_of, package_path
 from generator.stages import Prepared, Recognised, Sources, Track, Written
+
+__all__ = ["cards_json", "files", "outdated", "pack", "prepare", "read", "recognise", "write"]
 
 
 def prepare(
@@ -54,28 +57,35 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
     return Recognised(sources, parsed, written, known, lock.identify(cards, known.slug or deck.slug, known))
 
 
-def write(prepared: Prepared, dist: Path) -> Written:
-    """Write lock, package and cards.json, each whole, the lock first.
+def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
+    """Write lock, package, cards.json and the exports named in `also`, each whole, the lock first.
 
     A new lock beside an old package is legal: the next build writes the same package.
     Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
-    package = pack(prepared)
+    (path, package), *others = files(prepared, dist, also).items()
     lock.write_lock(prepared.deck.lock, prepared.stamped.lock)
-    path = package_path(prepared.deck, dist)
     changed = write_whole(path, package)
-    write_whole(dist / prepared.deck.slug / "cards.json", cards_json(prepared).encode())
-    return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed)
+    for place, data in others:
+        write_whole(place, data)
+    beside = tuple(place for place, _ in others if place.parent == path.parent)
+    return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed, beside)
 
 
-def outdated(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
+def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
-    should_be = {
-        prepared.deck.lock: lock.lock_text(prepared.stamped.lock).encode(),
+    lock_text = lock.lock_text(prepared.stamped.lock).encode()
+    should_be = {prepared.deck.lock: lock_text, **files(prepared, dist, also)}
+    return tuple(path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data)
+
+
+def files(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, bytes]:
+    """Every file of the deck in `dist`, the package first. Raises DeckwrightError where no card can be studied."""
+    return {
         package_path(prepared.deck, dist): pack(prepared),
         dist / prepared.deck.slug / "cards.json": cards_json(prepared).encode(),
+        **exports(prepared, dist, also),
     }
-    return tuple(path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data)
 
 
 def read(deck: decks.Deck) -> Sources:
@@ -99,16 +109,6 @@ def pack(prepared: Prepared) -> bytes:
     media = {picture.name: picture for picture in prepared.recognised.sources.pictures.values()}
     description = rendering.render_plain(deck.settings.description)
     return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
-
-
-def cards_json(prepared: Prepared) -> str:
-    """The text of cards.json."""
-    deck, settings = prepared.deck, prepared.deck.settings
-    titles = [page.title for page in prepared.recognised.parsed]
-    root = decks.shown(deck.folder)
-    return structured.cards_json(
-        deck.slug, settings.name, settings.description, titles, prepared.cards, prepared.stamped.notes, root
-    )
 
 
 def _slug(found: Recognised) -> str:

@@ -16,10 +16,12 @@ ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "slugs": set(),
     "names": set(),
+    "exchange": set(),
     "files": {"errors"},
     "archive": {"errors"},
     "deck": LEAVES | {"names"},
-    "parsers": LEAVES,
+    "exports": {"cards", "exchange"},
+    "parsers": LEAVES | {"exchange"},
     "lock": LEAVES | {"slugs", "names", "files"},
     "edits": LEAVES | {"names"},
     "completion": LEAVES,
@@ -37,7 +39,8 @@ ROOMS: dict[str, set[str]] = {
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
-    "pipeline": set(ROOMS) | {"stages", "remembering"},
+    "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "structured", "deck"},
+    "pipeline": set(ROOMS) | {"stages", "remembering", "exporting"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
@@ -47,7 +50,7 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing"},
+    | {"completion", "editing", "edits", "drafting", "fixing", "exchange"},
 }
 DOORS = {
     "anki": {"importing"},
