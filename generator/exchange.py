@@ -50,15 +50,15 @@ def shielded(answer: str) -> str:
     """An answer for the Markdown: a line that would be read as a mark of the export is moved in by a blank."""
     lines = answer.split("\n")
     last = len(lines) - 1
-    return "\n".join(" " * _acts(line.lstrip(" "), at == last) + line for at, line in enumerate(lines))
+    return "\n".join(" " * _acts(line.lstrip(" "), is_last=at == last) + line for at, line in enumerate(lines))
 
 
 def unshielded(answer: str) -> str:
     """The answer before it was `shielded`."""
     lines = answer.split("\n")
     last = len(lines) - 1
-    return "\n".join(line[_acts(line.lstrip(" "), at == last) :] for at, line in enumerate(lines))
+    return "\n".join(line[_acts(line.lstrip(" "), is_last=at == last) :] for at, line in enumerate(lines))
 
 
-def _acts(line: str, is_last: bool) -> bool:  # noqa: FBT001
+def _acts(line: str, *, is_last: bool) -> bool:
     return is_section(line) or bool(_CALLOUT.fullmatch(line)) or (is_last and is_title(line))
