@@ -234,6 +234,41 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A number a snippet computed, what theory says it is, how far the two may be apart, and what it is."""
+
+    label: str
+    value: float
+    reference: float
+    tolerance: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the number is as theory says."""
+        return abs(self.value - self.reference) <= self.tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A snippet of the deck and what is recorded of its last run; without a figure, nothing is.
+
+    `code` is the whole script, `needs` the packages it asks for, `see` a sentence on what to see in the figure,
+    `cards` the keys of the cards it belongs to, named at `origin`. `figure` is the drawing, an <svg> for a page, which
+    only draws; `trace` is the run itself as JSON ("" where it was not recorded).
+    """
+
+    name: str
+    code: str
+    needs: tuple[str, ...]
+    see: str
+    cards: tuple[str, ...]
+    origin: Origin = field(compare=False)
+    figure: str = field(default="", repr=False)
+    claims: tuple[Claim, ...] = ()
+    trace: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What Anki stores for one card of ours: field HTML, in the order of FIELDS.
 

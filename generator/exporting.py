@@ -1,4 +1,4 @@
-"""A prepared build in, its cards as text for other programs out: cards.json, and the exports beside the package."""
+"""A prepared build in, its exports out by their places: those asked for, and those that lie in dist/ already."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import rendering, structured
+from generator import rendering
 from generator.cards import EditedCard, Markup, Note, Text
 from generator.errors import DeckwrightError
 from generator.exchange import FORMS
@@ -22,16 +22,6 @@ def exports(prepared: Prepared, dist: Path, also: Sequence[str]) -> dict[Path, b
     places = {form: dist / f"{prepared.deck.slug}.{form}" for form in FORMS}
     forms = [form for form, place in places.items() if _is_due(form, place, asked=form in also)]
     return {places[form]: WRITERS[form](_export(prepared, form)).encode() for form in forms}
-
-
-def cards_json(prepared: Prepared) -> str:
-    """The text of cards.json."""
-    deck, settings = prepared.deck, prepared.deck.settings
-    titles = [page.title for page in prepared.recognised.parsed]
-    root = decks.shown(deck.folder)
-    return structured.cards_json(
-        deck.slug, settings.name, settings.description, titles, prepared.cards, prepared.stamped.notes, root
-    )
 
 
 def _is_due(form: str, place: Path, *, asked: bool) -> bool:

@@ -10,16 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import edits, lint, lock, notetype, packaging, parsers, rendering
+from generator import edits, lint, lock, notetype, parsers, rendering, shipping, simulation
 from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
-from generator.exporting import cards_json, exports
 from generator.files import write_whole
 from generator.names import check_deck_name
 from generator.remembering import lock_of, package_path
 from generator.stages import Prepared, Recognised, Sources, Track, Written
-
-__all__ = ["cards_json", "files", "outdated", "pack", "prepare", "read", "recognise", "write"]
 
 
 def prepare(
@@ -58,34 +55,32 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
 
 
 def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
-    """Write lock, package, cards.json and the exports named in `also`, each whole, the lock first.
+    """Write the lock, the package and what goes beside it, each whole, the lock first; `also` names exports.
 
     A new lock beside an old package is legal: the next build writes the same package.
     Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
-    (path, package), *others = files(prepared, dist, also).items()
+    package, companions = shipping.pack(prepared), shipping.companions(prepared, dist, also)
     lock.write_lock(prepared.deck.lock, prepared.stamped.lock)
+    path = package_path(prepared.deck, dist)
     changed = write_whole(path, package)
-    for place, data in others:
-        write_whole(place, data)
-    beside = tuple(place for place, _ in others if place.parent == path.parent)
-    return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed, beside)
+    for companion, data in companions.items():
+        write_whole(companion, data)
+    for left in shipping.left_behind(prepared, dist):
+        left.unlink()
+    exports = tuple(companion for companion in companions if companion.parent == path.parent)
+    return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed, exports)
 
 
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
-    lock_text = lock.lock_text(prepared.stamped.lock).encode()
-    should_be = {prepared.deck.lock: lock_text, **files(prepared, dist, also)}
-    return tuple(path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data)
-
-
-def files(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, bytes]:
-    """Every file of the deck in `dist`, the package first. Raises DeckwrightError where no card can be studied."""
-    return {
-        package_path(prepared.deck, dist): pack(prepared),
-        dist / prepared.deck.slug / "cards.json": cards_json(prepared).encode(),
-        **exports(prepared, dist, also),
+    should_be = {
+        prepared.deck.lock: lock.lock_text(prepared.stamped.lock).encode(),
+        package_path(prepared.deck, dist): shipping.pack(prepared),
+        **shipping.companions(prepared, dist, also),
     }
+    wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data]
+    return (*wrong, *shipping.left_behind(prepared, dist))
 
 
 def read(deck: decks.Deck) -> Sources:
@@ -95,20 +90,8 @@ def read(deck: decks.Deck) -> Sources:
     written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
     pictures = decks.read_pictures(deck.media, decks.shown(deck.media))
     known = lock.read_lock(deck.lock, decks.shown(deck.lock))
-    return Sources(deck, pages, written, pictures, known, decks.snippets(deck))
-
-
-def pack(prepared: Prepared) -> bytes:
-    """The package's bytes. Raises DeckwrightError where no card can be studied."""
-    deck, stamped = prepared.deck, prepared.stamped
-    if not stamped.notes:
-        raise DeckwrightError(
-            f"{decks.shown(deck.folder)}: no card can be studied yet, so there is no package to write; "
-            f"put right what is listed above."
-        )
-    media = {picture.name: picture for picture in prepared.recognised.sources.pictures.values()}
-    description = rendering.render_plain(deck.settings.description)
-    return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
+    library = simulation.read_library(deck.simulations, decks.shown(deck.simulations), deck.slug)
+    return Sources(deck, pages, written, pictures, known, library)
 
 
 def _slug(found: Recognised) -> str:
@@ -134,7 +117,8 @@ def _render(
     problems: list[Problem] = []
     sources, slug = found.sources, _slug(found)
     for card in track(cards, "rendering") if track else cards:
-        note, wrong = rendering.render(card, slug, _deck_name(sources.deck, card), sources.pictures)
+        simulations = sources.library.of(card)
+        note, wrong = rendering.render(card, slug, _deck_name(sources.deck, card), sources.pictures, simulations)
         notes.append(note)
         problems += wrong
     return tuple(notes), problems
@@ -160,12 +144,14 @@ def _check(
         tuple(doubt.card.source for doubt in doubts),
         folder=decks.shown(deck.folder),
         media={path: picture.name for path, picture in found.sources.pictures.items()},
-        snippets=found.sources.snippets,
+        snippets=found.sources.library.names,
+        bound=found.sources.library.bound,
         words=deck.settings.words,
         language=deck.settings.language,
         drifted=_drifted(found.known),
     )
     of_pages = [problem for page in found.parsed for problem in page.problems]
+    earlier = [*earlier, *found.sources.library.problems]
     off = {*deck.settings.rules, *accepted}
     return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], off)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator import deck as decks
-from generator import edits, lock
+from generator import edits, lock, simulation
 from generator.cards import EditedCard, LeftOut, Page, ParsedPage, Picture, Problem
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class Sources:
     edits: Page
     pictures: dict[str, Picture]
     lock: lock.Lock | None
-    snippets: tuple[str, ...] = ()
+    library: simulation.Library
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from anki_bench import Bench, Card
 from attacks_scraped import HIDDEN, REPLACED, SCRAPED
 from attacks_written import AS_TYPED, READ
 from deck_maker import build, deck, prepare
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import sync_playwright
 from test_plain_text import as_read, lines_of
 from test_visible_text import chromium
 
@@ -151,23 +152,38 @@ READ_CARD = r"""async () => {
 """Clicks all there is to click, then reads what is shown, and what MathJax would take for a formula."""
 
 
+Window = tuple[Tab, list[str]]
+"""A window that shows a card as Anki's reviewer does, from a server, and the list of what the card did in it."""
+
+
 @pytest.fixture(scope="module")
-def reviewer() -> Iterator[tuple[Tab, list[str]]]:
-    """A window that shows a card as Anki's reviewer does, from a server, and the list of what it did beside."""
+def browser() -> Iterator[Browser]:
+    """The browser whose windows show the cards."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page()
-        heard: list[str] = []
-        tab.on("request", lambda request: heard.append(f"request {request.url}"))
-        tab.on("dialog", lambda dialog: (heard.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        tab.on("pageerror", lambda error: heard.append(f"error {error}"))
-        tab.on("console", lambda message: heard.append(f"console {message.text}"))
-        tab.on("popup", lambda popup: heard.append(f"window {popup.url}"))
-        yield tab, heard
+        yield browser
         browser.close()
 
 
-def look(reviewer: tuple[Tab, list[str]], *sides: str) -> list[dict[str, Any]]:
+@pytest.fixture(scope="module")
+def reviewer(browser: Browser) -> Window:
+    """One window for all cards; none of them is to lead it elsewhere."""
+    return window(browser)
+
+
+def window(browser: Browser) -> Window:
+    """A window in which nothing happened yet."""
+    tab = browser.new_page()
+    heard: list[str] = []
+    tab.on("request", lambda request: heard.append(f"request {request.url}"))
+    tab.on("dialog", lambda dialog: (heard.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    tab.on("pageerror", lambda error: heard.append(f"error {error}"))
+    tab.on("console", lambda message: heard.append(f"console {message.text}"))
+    tab.on("popup", lambda popup: heard.append(f"window {popup.url}"))
+    return tab, heard
+
+
+def look(reviewer: Window, *sides: str) -> list[dict[str, Any]]:
     """What is read on each side of a card; whatever the card does beside is a failure."""
     tab, heard = reviewer
     heard.clear()
@@ -176,7 +192,10 @@ def look(reviewer: tuple[Tab, list[str]], *sides: str) -> list[dict[str, Any]]:
     tab.route("**/*", lambda route: route.abort())
     tab.route(CARD, lambda route: route.fulfill(body=html, content_type="text/html"))
     tab.goto(CARD)
-    seen: list[dict[str, Any]] = tab.evaluate(READ_CARD)
+    try:
+        seen: list[dict[str, Any]] = tab.evaluate(READ_CARD)
+    except BrowserError as error:
+        raise AssertionError(f"the card led elsewhere: {heard}") from error
     assert heard == [f"request {CARD}"]
     assert len(seen) == len(sides)
     for side in seen:
@@ -187,8 +206,8 @@ def look(reviewer: tuple[Tab, list[str]], *sides: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.chromium
-def test_what_a_card_does_is_heard(reviewer: tuple[Tab, list[str]]) -> None:
-    """The watch itself works: each of the ways in which a card could act is noticed."""
+def test_what_a_card_does_is_heard(browser: Browser) -> None:
+    """The watch itself works: each of the ways in which a card could act is noticed, whenever that shows."""
     for html in (
         "<img src=x>",
         "<script>alert(1)</script>",
@@ -200,14 +219,14 @@ def test_what_a_card_does_is_heard(reviewer: tuple[Tab, list[str]]) -> None:
         "<a href=pycmd:ease4>x</a>",
     ):
         with pytest.raises(AssertionError):
-            look(reviewer, html)
-    assert look(reviewer, r"<p>\(x\)</p>")[0]["typeset"] == [r"\(x\)"]
-    assert look(reviewer, r"<p><span>\</span>(x\)</p>")[0]["typeset"] == []
+            look(window(browser), html)
+    assert look(window(browser), r"<p>\(x\)</p>")[0]["typeset"] == [r"\(x\)"]
+    assert look(window(browser), r"<p><span>\</span>(x\)</p>")[0]["typeset"] == []
 
 
 @pytest.mark.chromium
 @pytest.mark.parametrize("name", SHOWN)
-def test_an_attack_is_read_and_does_nothing(name: str, studied: Studied, reviewer: tuple[Tab, list[str]]) -> None:
+def test_an_attack_is_read_and_does_nothing(name: str, studied: Studied, reviewer: Window) -> None:
     """On each side of each card the words are those that were typed; nothing runs, loads, opens or is typeset."""
     question, answer = (as_read(text) for text in SHOWN[name])
     for card in studied.cards[name]:

@@ -12,9 +12,13 @@ from generator.notetype import designs
 
 CSS = designs()[0].css
 LIGHT, DARK = (
-    dict(re.findall(r"--dw-([a-z]+): (#[0-9a-f]{6})", block)) for block in re.findall(r"\{(.*?)\}", CSS, re.DOTALL)[:2]
+    dict(re.findall(r"--dw-([a-z]+(?:-[0-9])?): (#[0-9a-f]{6})", block))
+    for block in re.findall(r"\{(.*?)\}", CSS, re.DOTALL)[:2]
 )
-WORDS = ("ink", "soft", "accent", "keyword", "string", "name", "number")
+WORDS = (
+    *("ink", "soft", "accent", "keyword", "string", "name", "number"),
+    *(f"colour-{at}" for at in range(6)),
+)
 GROUNDS = ("paper", "shade")
 
 
@@ -48,17 +52,18 @@ def test_every_colour_is_one_of_these() -> None:
     """No rule below names a colour that the other theme would not change; pictures alone stand on white."""
     rules = CSS.split("}", 2)[2]
     assert re.findall(r"#[0-9a-f]{3,6}\b(?!\s*\{|answer)", rules) == ["#fff"]
-    assert set(re.findall(r"var\(--dw-([a-z]+)\)", CSS)) <= set(LIGHT)
+    assert set(re.findall(r"var\(--dw-([a-z]+(?:-[0-9])?)\)", CSS)) <= set(LIGHT)
 
 
 def test_a_card_needs_neither_script_nor_network() -> None:
-    """Templates hold no script, the styling no address; every font is the system's."""
+    """Only a simulation has a script, the styling no address; every font is the system's."""
     texts = [CSS, *(text for design in designs() for kind in design.templates for text in (kind.front, kind.back))]
     for text in texts:
-        assert not re.search(r"<script|url\(|@import|@font-face|https?:|\bon\w+=", text)
+        without = re.sub(r"\{\{#Simulation\}\}.*?\{\{/Simulation\}\}", "", text, flags=re.DOTALL)
+        assert not re.search(r"<script|url\(|@import|@font-face|https?:|\bon\w+=", without)
 
 
-@pytest.mark.parametrize("name", ["Question", "Answer", "Extra", "Source"])
+@pytest.mark.parametrize("name", ["Question", "Answer", "Extra", "Simulation", "Source"])
 def test_each_part_of_a_card_has_a_name(name: str) -> None:
     """Screen readers can jump to it, and its direction follows its words."""
     backs = [kind.back for design in designs() for kind in design.templates]
@@ -70,7 +75,7 @@ def test_everything_one_can_style_is_documented() -> None:
     """docs/card-design.md names each variable and each part of a card, and no others."""
     page = (Path(__file__).parents[1] / "docs/card-design.md").read_text("utf-8")
     assert set(re.findall(r"^\| (`--.*`) \|", page, re.MULTILINE)) != set()
-    assert set(re.findall(r"--dw-([a-z]+)", page)) == set(LIGHT)
+    assert set(re.findall(r"--dw-([a-z]+(?:-[0-9])?)", page)) == set(LIGHT)
     backs = " ".join(kind.back + kind.front for design in designs() for kind in design.templates)
     parts = {name for names in re.findall(r'class="([^"]+)"', backs) for name in names.split()} - {"dw"}
     assert set(re.findall(r"`\.(dw-[a-z]+)`", page)) == parts

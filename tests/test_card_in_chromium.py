@@ -16,6 +16,7 @@ from test_visible_text import chromium
 pytestmark = pytest.mark.chromium
 
 GALLERY = (Path(__file__).parent / "gallery.md").read_text("utf-8")
+PROJECT = Path(__file__).parents[1] / "dist/production-ml-systems.apkg"
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Anki</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body class="card {theme}"><div id="qa">{card}</div></body></html>"""
@@ -42,18 +43,23 @@ SPLIT = """() => [...document.querySelectorAll("td, th")].map(cell => {
 
 @pytest.fixture(scope="module")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Question and answer of every card of the gallery, as real Anki renders them."""
+    """Question and answer of every card of the gallery and of the project's own deck."""
     folder = tmp_path_factory.mktemp("gallery")
     made = deck(folder / "show", [("What is the capital of Chad?", "N'Djamena"), ("Why?", "So.\n• a\n• b")], GALLERY)
     (made / "media").mkdir()
     (made / "media/pic.png").write_bytes(picture(600, 300))
     problems = build(made, folder / "dist", drafts=True).problems
     assert [problem for problem in problems if problem.is_error] == []
-    bench = Bench(folder / "anki")
-    bench.import_package(folder / "dist/show.apkg")
-    rendered = [side for card in bench.cards() for side in (card.question(), card.answer())]
+    return [*rendered(folder / "dist/show.apkg", folder / "anki"), *rendered(PROJECT, folder / "project")]
+
+
+def rendered(package: Path, folder: Path) -> list[str]:
+    """Both sides of every card of a package, as real Anki in this folder renders them, with its pictures."""
+    bench = Bench(folder)
+    bench.import_package(package)
+    sides = [side for card in bench.cards() for side in (card.question(), card.answer())]
     media = f"file://{bench.col.media.dir()}/"
-    return [side.replace('src="', f'src="{media}') for side in rendered]
+    return [side.replace('src="', f'src="{media}') for side in sides]
 
 
 @pytest.fixture(scope="module")

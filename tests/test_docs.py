@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from deck_maker import build, deck, prepare
 
 from generator import pipeline
 from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provenance
+from generator.cli import group
 from generator.cli.complete import command as complete
 from generator.completion import KEY
 from generator.deck import Settings, read_settings
@@ -219,3 +221,20 @@ def test_every_export_example_is_what_a_build_writes(tmp_path: Path) -> None:
     shown = [*examples("exports.md", "text"), *examples("exports.md", "markdown"), *examples("exports.md", "json")]
     assert shown == [written[form] for form in FORMS]
     assert named("exports.md") == set(FORMS)
+
+
+def test_the_snippet_of_the_page_is_run_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worked example is recorded by the command beside it, which prints what the page says, and is on its card."""
+    monkeypatch.chdir(tmp_path)
+    folder = deck(tmp_path / "source_cards/things")
+    (folder / "simulations").mkdir()
+    (code,) = examples("simulations.md", "python")
+    (folder / "simulations/falling.py").write_text(code, "utf-8")
+    (told,) = examples("simulations.md", "console")
+    first, build_line = told.index("$ "), told.index("$ deckwright build")
+    done = CliRunner().invoke(group, told.split("\n", 1)[0].removeprefix("$ deckwright ").split())
+    assert done.exit_code == 0, done.output
+    said = told[first:build_line].split("\n", 1)[1]
+    assert re.fullmatch(re.escape(said).replace("…", r"\d+\.\d"), done.stdout), done.stdout
+    (note, *_) = prepare(folder).stamped.notes
+    assert "The stone falls 20 m in 2 s." in note.fields[2]

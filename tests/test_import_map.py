@@ -35,12 +35,15 @@ ROOMS: dict[str, set[str]] = {
     "accounting": {"cards"},
     "importing": LEAVES,
     "clipboard": {"errors"},
+    "simulation": LEAVES | {"files"},
 }
 ORCHESTRATORS = {
-    "stages": LEAVES | {"deck", "edits", "lock"},
+    "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
-    "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "structured", "deck"},
-    "pipeline": set(ROOMS) | {"stages", "remembering", "exporting"},
+    "shelf": LEAVES | {"notetype", "simulation"},
+    "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
+    "shipping": LEAVES | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
+    "pipeline": set(ROOMS) | {"stages", "remembering", "shipping"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
@@ -50,7 +53,7 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "exchange"},
+    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange"},
 }
 DOORS = {
     "anki": {"importing"},
@@ -61,16 +64,17 @@ DOORS = {
     "ftfy": {"lint"},
     "genanki": {"packaging"},
     "httpx2": {"completion"},
-    "lxml": {"parsers"},
+    "lxml": {"parsers", "simulation"},
     "markdown_it": {"rendering"},
     "mdit_py_plugins": {"rendering"},
+    "nbformat": {"simulation"},
     "nh3": {"rendering"},
     "pygments": {"rendering"},
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
     "sqlite3": {"packaging"},
-    "subprocess": {"importing", "clipboard", "lint"},
-    "tomllib": {"deck"},
+    "subprocess": {"importing", "clipboard", "lint", "simulation"},
+    "tomllib": {"deck", "simulation"},
 }
 
 

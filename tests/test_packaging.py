@@ -153,5 +153,5 @@ def test_the_note_types_are_as_released() -> None:
     hashes = {str(design.name): design.hash for design in notetype.designs()}
     assert (notetype.RELEASED, hashes) == (
         1_795_471_200,
-        {"deckwright Q&A": "619ca2171071c6862714afb9", "deckwright Cloze": "6228fb4162069c44911ece9d"},
+        {"deckwright Q&A": "b69f9c0926582db3658ac399", "deckwright Cloze": "32b9bfff8fe6fd0fe1ddc217"},
     )

@@ -51,7 +51,8 @@ def test_every_answer_reads_as_it_should(bench: Bench) -> None:
         assert note["Answer"]
         assert note["Source"]
         assert note["Source"] in back
-        visible = re.sub(r"<style>.*?</style>|<[^>]+>", "", back, flags=re.DOTALL)
+        written = re.sub(r'<section class="dw-simulation".*?</section>', "", back, flags=re.DOTALL)
+        visible = re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", "", written, flags=re.DOTALL)
         assert not re.search(r"necesseraly|architecutres|Synchonous|paramteres|distirbuted|\*\*|\]\(|\$|`", visible)
 
 

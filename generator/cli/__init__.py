@@ -23,6 +23,7 @@ COMMANDS = {
     "edit": "Open a card's section of edits.md.",
     "add": "Write a card of your own.",
     "complete": "Find missing answers and write them.",
+    "simulate": "Run the snippets, record what they show.",
     "build": "Write dist/: the package Anki imports.",
     "diff": "Show what an import would change.",
     "verify": "Try the next import in a throw-away Anki.",

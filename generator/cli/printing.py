@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import click
@@ -51,6 +52,18 @@ def track(items: Sequence[T], words: str) -> Iterable[T]:
     from rich.progress import track as bar
 
     return bar(items, words, console=Console(stderr=True), transient=True)
+
+
+@contextlib.contextmanager
+def busy(words: str) -> Iterator[None]:
+    """Show on a terminal, while something long goes on, what that is."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(words):
+        yield
 
 
 def now() -> int:

@@ -13,8 +13,8 @@ def announce(prepared: stages.Prepared) -> None:
     again = len(prepared.stamped.rerendered)
     if again:
         say(
-            f"{count(again, 'note')} will change although the source did not, for this deckwright renders "
-            f"differently. Importing replaces what was edited in Anki on them."
+            f"{count(again, 'note')} will change although the source did not: this deckwright renders differently, or "
+            f"a simulation was recorded anew. Importing replaces what was edited in Anki on them."
         )
     before, name = prepared.recognised.known.deck, prepared.deck.settings.name
     if before and before != name:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import importing, lint, pipeline, remembering
+from generator import importing, lint, pipeline, remembering, shipping
 from generator.cli.printing import count, now, print_problems, say
 from generator.errors import DeckwrightError
 
@@ -34,7 +34,7 @@ def command(names: tuple[str, ...], output: Path, verbose: bool) -> None:
             raise DeckwrightError(f"{last.as_posix()}: there is no last package to start from; run build first.")
         with tempfile.TemporaryDirectory(prefix="deckwright-") as folder:
             new = Path(folder) / "new.apkg"
-            new.write_bytes(pipeline.pack(prepared))
+            new.write_bytes(shipping.pack(prepared))
             found = importing.verify(last, new)
         _print(deck.slug, found, verbose=verbose)
         failed = failed or bool(found.lost)

@@ -10,7 +10,6 @@ from generator.deck.folder import (
     page_files,
     shown,
     sibling_locks,
-    snippets,
 )
 from generator.deck.pages import decode, read_bytes, read_page
 from generator.deck.pictures import read_pictures
@@ -32,6 +31,5 @@ __all__ = [
     "read_settings",
     "shown",
     "sibling_locks",
-    "snippets",
     "write_settings",
 ]

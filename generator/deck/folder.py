@@ -39,6 +39,11 @@ class Deck:
         """The folder of pictures and sound."""
         return self.folder / "media"
 
+    @property
+    def simulations(self) -> Path:
+        """The folder of snippets, and of what is recorded of them."""
+        return self.folder / "simulations"
+
 
 def shown(path: Path) -> str:
     """`path` as messages name it: relative to the current folder where it lies below, with slashes."""
@@ -147,8 +152,3 @@ def _folder_of(name: str) -> Path:
         f'There is no deck "{name}" here.{nearest(name, known)} A deck is a folder in source_cards/; '
         f"deckwright new page.txt starts one."
     )
-
-
-def snippets(deck: Deck) -> tuple[str, ...]:
-    """The names of the deck's simulations, without their ending, in order."""
-    return tuple(sorted(path.stem for path in (deck.folder / "simulations").glob("*.py")))

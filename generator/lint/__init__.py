@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from generator.cards import Problem
 from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
-from generator.lint.companions import note_type_drift, unknown_simulation, unused_media
+from generator.lint.companions import note_type_drift, unbound_simulation, unknown_simulation, unused_media
 from generator.lint.completeness import draft_answer, missing_answer, missing_question
 from generator.lint.counting import enumeration_mismatch
 from generator.lint.descriptions import SAYS
@@ -43,6 +43,7 @@ RULES = (
     price_as_math,
     unused_media,
     unknown_simulation,
+    unbound_simulation,
     note_type_drift,
 )
 """Every rule that looks at the finished cards; other steps report what only they can see."""
@@ -60,6 +61,7 @@ SWITCHABLE = frozenset(
             "refused-math",
         ),
         *("stale-edit", "unknown-card-in-edit", "unread-line", "unsure-sides", "known-guid", "unused-exemption"),
+        *("bad-snippet", "stale-simulation"),
     }
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""

@@ -28,6 +28,17 @@ def unknown_simulation(material: Material) -> Iterator[Problem]:
             yield Problem(card.edited_at or card.origin, "unknown-simulation", message, card.key)
 
 
+def unbound_simulation(material: Material) -> Iterator[Problem]:
+    """A snippet that names a card which is not there is shown on none."""
+    keys = {card.key for card in material.cards}
+    for place, key in material.bound:
+        if key not in keys:
+            message = (
+                f'the snippet names the card "{key}", which the deck has not.{nearest(key, keys)} Name its key in cards'
+            )
+            yield Problem(place, "unbound-simulation", message)
+
+
 def note_type_drift(material: Material) -> Iterator[Problem]:
     """A note type that is not the one last shipped changes how every card looks, on the next import."""
     place = Origin(f"{material.folder}/cards.lock", 1)

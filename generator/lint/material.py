@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.cards import EditedCard, Note, SourceCard
+from generator.cards import EditedCard, Note, Origin, SourceCard
 
 EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s*/?>)*")
 """What Anki takes for an empty field (its template code asks just that), and paragraphs without words."""
@@ -26,8 +26,8 @@ class Material:
 
     `doubtful` are the scraped cards that are left out because nobody has said yet which they are. `folder` is the
     deck's as messages show it, `media` the packaged names of its files by path, `snippets` the names of its
-    simulations, `words` and `language` what deck.toml says of spelling, `drifted` the note types that are not as
-    last shipped.
+    simulations, `bound` the keys that those name and where, `words` and `language` what deck.toml says of spelling,
+    `drifted` the note types that are not as last shipped.
     """
 
     cards: tuple[EditedCard, ...]
@@ -37,6 +37,7 @@ class Material:
     folder: str = ""
     media: Mapping[str, str] = field(default_factory=dict)
     snippets: tuple[str, ...] = ()
+    bound: tuple[tuple[Origin, str], ...] = ()
     words: tuple[str, ...] = ()
     language: str = ""
     drifted: tuple[str, ...] = ()

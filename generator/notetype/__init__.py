@@ -16,6 +16,10 @@ FIELD_IDS = tuple(5_820_114_300_000_100 + position for position in range(len(FIE
 """One id a field for ever, the same in both note types, so that Anki knows a field by more than its name."""
 
 
+SCRIPT = "%simulation.js%"
+"""What stands in a template for the script that makes recorded runs answer to sliders."""
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """One template of a note type: front and back as Anki's template language."""
@@ -59,4 +63,6 @@ def designs() -> tuple[NoteTypeDesign, ...]:
 
 
 def _read(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text("utf-8").strip()
+    """The text of a file beside this one; where it names the script, the script stands in its place."""
+    text = resources.files(__package__).joinpath(name).read_text("utf-8").strip()
+    return text.replace(SCRIPT, _read(SCRIPT.strip("%")) + "\n") if SCRIPT in text else text

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from generator.cards import FIELDS, EditedCard, Markup, Note, NoteType, Picture, Problem, Text
+from generator.cards import FIELDS, EditedCard, Markup, Note, NoteType, Picture, Problem, Simulation, Text
 from generator.rendering.cloze import cloze_numbers, open_clozes
 from generator.rendering.escaping import as_line, as_markdown
 from generator.rendering.inert import keepable
 from generator.rendering.markdown import RenderedField, outline, render_markdown
 from generator.rendering.plain import render_plain
+from generator.rendering.simulation import render_simulations
 from generator.rendering.uniform import as_blocks
 
 BAND = '<aside class="dw-extra"><strong>Draft, unreviewed</strong></aside>'
 """What stands above an answer that nobody has read yet; the class is one that every card's styling knows."""
 
-__all__ = ["as_blocks", "as_line", "as_markdown", "keepable", "outline", "render", "render_plain"]
+__all__ = ["as_blocks", "as_line", "as_markdown", "keepable", "outline", "render", "render_plain", "render_simulations"]
 
 
-def render(card: EditedCard, slug: str, deck: str, pictures: Mapping[str, Picture]) -> tuple[Note, tuple[Problem, ...]]:
-    """The note for `card` in the deck `deck`, its `mod` not yet known; and what is wrong with its text."""
+def render(
+    card: EditedCard,
+    slug: str,
+    deck: str,
+    pictures: Mapping[str, Picture],
+    simulations: Sequence[Simulation] = (),
+) -> tuple[Note, tuple[Problem, ...]]:
+    """The note for `card` in the deck `deck`, its `mod` not yet known; and what is wrong with its text.
+
+    `simulations` are those of this card.
+    """
     is_cloze = card.note_type is NoteType.CLOZE
     written = {"Question": card.question, "Answer": card.answer, "Source": card.source, "Extra": card.extra}
     rendered = {
@@ -30,6 +40,7 @@ def render(card: EditedCard, slug: str, deck: str, pictures: Mapping[str, Pictur
     html = {name: done.html for name, done in rendered.items()}
     if card.draft and html.get("Answer"):
         html["Answer"] = BAND + html["Answer"]
+    html["Simulation"] = render_simulations(simulations)
     html["Reverse"] = "yes" if card.reversed else ""
     html["Key"] = f"{slug}/{card.key}"
     note = Note(

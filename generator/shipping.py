@@ -1,0 +1,53 @@
+"""A build that is ready in, the bytes of what it ships out: the package, and the files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import deck as decks
+from generator import packaging, rendering, shelf, structured
+from generator.errors import DeckwrightError
+from generator.exporting import exports
+from generator.stages import Prepared
+
+
+def pack(prepared: Prepared) -> bytes:
+    """The package's bytes. Raises DeckwrightError where no card can be studied."""
+    deck, stamped = prepared.deck, prepared.stamped
+    if not stamped.notes:
+        raise DeckwrightError(
+            f"{decks.shown(deck.folder)}: no card can be studied yet, so there is no package to write; "
+            f"put right what is listed above."
+        )
+    media = {picture.name: picture for picture in prepared.recognised.sources.pictures.values()}
+    description = rendering.render_plain(deck.settings.description)
+    return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
+
+
+def cards_json(prepared: Prepared) -> str:
+    """The text of cards.json."""
+    deck, settings = prepared.deck, prepared.deck.settings
+    titles = [page.title for page in prepared.recognised.parsed]
+    root = decks.shown(deck.folder)
+    return structured.cards_json(
+        deck.slug, settings.name, settings.description, titles, prepared.cards, prepared.stamped.notes, root
+    )
+
+
+def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, bytes]:
+    """The files beside the package, by where they lie, with the exports named in `also` and those there are."""
+    found, home = prepared.recognised, dist / prepared.deck.slug
+    shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
+    files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
+    texts = {home / "cards.json": cards_json(prepared)}
+    texts |= {home / "simulations" / name: text for name, text in files.items()}
+    return {path: text.encode() for path, text in texts.items()} | exports(prepared, dist, also)
+
+
+def left_behind(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
+    """What an earlier build wrote of snippets that are gone."""
+    home = dist / prepared.deck.slug / "simulations"
+    written = {path.name for path in companions(prepared, dist) if path.parent == home}
+    there = sorted(home.glob("*")) if home.is_dir() else []
+    return tuple(path for path in there if path.suffix in shelf.ENDINGS and path.name not in written)

@@ -1,0 +1,64 @@
+"""A snippet in, what became of it out: run, held to its claims, and recorded beside the script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.cards import Claim, Simulation
+from generator.files import write_whole
+from generator.simulation.drawing import NoDrawing, inert, standing_alone
+from generator.simulation.results import NoResults, claims, read_results, recording
+from generator.simulation.running import Failed, run
+from generator.simulation.walls import Walls
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a snippet: the numbers it was held to, or why nothing was recorded."""
+
+    simulation: Simulation
+    claims: tuple[Claim, ...] = ()
+    wrong: str = ""
+
+
+def record(simulation: Simulation, home: Path, folder: Path, walls: Walls, seconds: int) -> Recorded:
+    """Run a snippet, and write NAME.svg and NAME.json in `folder` where it holds.
+
+    `home` is the deck's folder; a snippet that changes anything there is an error.
+    """
+    before = _states(home)
+    try:
+        found = run(simulation, walls, seconds)
+        content = read_results(found.printed)
+        drawn = standing_alone(inert(found.drawn)).encode()
+    except (Failed, NoResults, NoDrawing) as error:
+        return Recorded(simulation, wrong="; ".join(filter(None, (_told(error), _strayed(before, home)))))
+    missed = [f"a claim does not hold: {each.label} is {each.value:.6g}" for each in claims(content) if not each.holds]
+    if wrong := _strayed(before, home) or "".join(missed[:1]):
+        return Recorded(simulation, wrong=wrong)
+    write_whole(folder / f"{simulation.name}.svg", drawn)
+    write_whole(folder / f"{simulation.name}.json", recording(content, simulation.code, drawn))
+    return Recorded(simulation, claims(content))
+
+
+def _told(error: Exception) -> str:
+    match error:
+        case NoResults():
+            return f"what it printed with --json is not what a snippet prints: {error}"
+        case NoDrawing():
+            return f"what it drew with --figure cannot be shown: {error}"
+    return str(error)
+
+
+def _strayed(before: dict[Path, tuple[int, int]], home: Path) -> str:
+    """What a snippet changed in the deck's folder, as a clause; "" where nothing."""
+    after = _states(home)
+    changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+    return f"it wrote outside of its own folder: {changed[0].relative_to(home).as_posix()}" if changed else ""
+
+
+def _states(home: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of every file of a deck."""
+    files = (path for path in home.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path: ((state := path.stat()).st_size, state.st_mtime_ns) for path in files}
