@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 
 FORMS = ("txt", "csv", "md", "json")
 """What `build --also` knows, by the ending of the file."""
@@ -21,6 +23,12 @@ MARKDOWN_MARK = "Written by `deckwright build --also md`, one section a card. Ch
 ANKI_MARK = "#columns:guid\tnotetype\tdeck\t"
 """How the line with the names of the columns begins, which Anki's own exports do not have."""
 
+WORDS_MARK = "#as written: "
+"""What begins the line below a row of the text for Anki, which skips it: the words that its HTML was made of."""
+
+WORDS = ("Question", "Answer", "Source", "Extra", "Markup")
+"""The columns that such a line holds, as JSON."""
+
 _ACTS = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _SECTION = re.compile(r"## (?:.* )?\{#[a-z0-9-]+(?: .*)?\}")
 _CALLOUT = re.compile(r"> \[!(?:question|source|extra)\].*")
@@ -34,6 +42,11 @@ def guarded(cell: str) -> str:
 def unguarded(cell: str) -> str:
     """The cell without the apostrophe that `guarded` put there."""
     return cell[1:] if cell.startswith("'") and _ACTS.match(cell) else cell
+
+
+def fingerprint(cells: Sequence[str]) -> str:
+    """Twelve hex digits that tell whether a row's cells are as they were, but for blanks around them."""
+    return hashlib.sha256("\0".join(cell.strip() for cell in cells).encode()).hexdigest()[:12]
 
 
 def is_section(line: str) -> bool:

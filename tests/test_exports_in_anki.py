@@ -10,6 +10,7 @@ from anki_bench import Bench
 from deck_maker import NINE, build, deck
 
 from generator import pipeline
+from generator.exchange import WORDS_MARK
 
 EDITS = """## Code? {#code .added .reversed tags="a b::c"}
 
@@ -55,9 +56,10 @@ def test_the_text_lands_on_the_notes_of_the_package(bench: Bench, tmp_path: Path
 
 
 def test_the_text_is_what_anki_writes(bench: Bench, tmp_path: Path) -> None:
-    """But for the order of the notes and the line that names the columns: Anki reads its own."""
+    """But for the order of the notes, the columns' names and the words in comments: Anki reads its own."""
     out = tmp_path / "anki.txt"
     everything = {f"with_{part}": True for part in ("html", "tags", "deck", "notetype", "guid")}
     bench.col.export_note_csv(out_path=str(out), limit=None, **everything)
-    ours = [line for line in (tmp_path / "dist/things.txt").read_text("utf-8").split("\n") if "#columns" not in line]
+    text = (tmp_path / "dist/things.txt").read_text("utf-8")
+    ours = [line for line in text.split("\n") if not line.startswith(("#columns:", WORDS_MARK))]
     assert sorted(ours) == sorted(out.read_text("utf-8").split("\n"))

@@ -7,21 +7,17 @@ import io
 import json
 
 from generator.cards import FIELDS
-from generator.exchange import ANKI_MARK, COLUMNS, JSON_MARK, VERSION, guarded
+from generator.exchange import ANKI_MARK, COLUMNS, JSON_MARK, VERSION, WORDS, WORDS_MARK, fingerprint, guarded
 from generator.exports.entries import Entry, Export
 
 _HEADERS = ("separator:tab", "html:true", "guid column:1", "notetype column:2", "deck column:3", "tags column:13")
 
 
 def as_anki_text(export: Export) -> str:
-    """What Anki itself writes of these notes as "Notes in Plain Text", and the names of the columns."""
+    """What Anki itself writes of these notes as "Notes in Plain Text", and in comments the names and the words."""
     names = ANKI_MARK + "\t".join((*FIELDS, "tags"))
-    rows = (
-        (entry.guid, str(entry.note_type), entry.deck, *entry.fields, " ".join(sorted(entry.tags, key=str.casefold)))
-        for entry in export.entries
-    )
-    lines = [*(f"#{header}" for header in _HEADERS), names, *("\t".join(map(_quoted, row)) for row in rows)]
-    return "\n".join(lines) + "\n"
+    rows = (line for entry in export.entries for line in (_row(entry), _words(entry, export)))
+    return "\n".join([*(f"#{header}" for header in _HEADERS), names, *rows]) + "\n"
 
 
 def as_csv(export: Export) -> str:
@@ -47,6 +43,17 @@ def as_json(export: Export) -> str:
         for entry in export.entries
     )
     return f'{{\n{begun}  "cards": [\n{cards}\n  ]\n}}\n'
+
+
+def _row(entry: Entry) -> str:
+    tags = " ".join(sorted(entry.tags, key=str.casefold))
+    return "\t".join(map(_quoted, (entry.guid, str(entry.note_type), entry.deck, *entry.fields, tags)))
+
+
+def _words(entry: Entry, export: Export) -> str:
+    values = _values(entry, export)
+    words = {name.lower(): values[name] for name in WORDS}
+    return WORDS_MARK + _json(words | {"row": fingerprint(entry.fields)})
 
 
 def _values(entry: Entry, export: Export) -> dict[str, object]:

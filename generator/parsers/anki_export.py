@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from generator.cards import FIELDS, Fate, NoteType, Origin, Page, ParsedPage, SourceCard
 from generator.parsers.anki_headers import Headers, read_headers
-from generator.parsers.exported_cards import below, common_root, repeated_guids
+from generator.parsers.exported_cards import below, close, common_root, repeated_guids
+from generator.parsers.exported_text import read_words
 from generator.parsers.hypertext import fragment
 from generator.parsers.layout import WHITE_SPACE, Layout
 from generator.parsers.ledger import Ledger
@@ -58,6 +59,8 @@ def parse(page: Page) -> ParsedPage:
     headers = read_headers(ledger.lines)
     ledger.enter(Fate.FURNITURE, range(headers.size))
     rows = list(_rows(ledger, headers))
+    if words := read_words(ledger, rows):
+        return close(ledger, words)
     columns = _columns(headers, [row.cells for row in rows])
     root = common_root([_cell(row, columns.deck) for row in rows]) or headers.values.get("deck", "")
     for row in rows:
