@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -16,7 +15,6 @@ from generator.parsers.layout import Layout
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import raw_rows
 
-_HEADER = ",".join(f'"{name}"' for name in COLUMNS)
 _TOP = 5
 
 
@@ -49,7 +47,7 @@ LAYOUT = Layout(
 
 
 def _is_header(line: str) -> bool:
-    return next(csv.reader([line]), []) == list(COLUMNS)
+    return [name.strip('"') for name in line.split(",")] == list(COLUMNS)
 
 
 def _read_csv(ledger: Ledger) -> Iterator[tuple[int, int, Values]]:
