@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from deck_maker import NINE, build, deck
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from page_bench import assert_accounted
 from generator import deck as decks
 from generator import pipeline, rendering
 from generator.cards import FIELDS, Markup, NoteType, Origin, Page, ParsedPage, SourceCard, Text
+from generator.cli import group
 from generator.errors import DeckwrightError
 from generator.exchange import COLUMNS, FORMS, WORDS_MARK, guarded, unguarded
 from generator.exports import WRITERS, Entry, Export, is_ours
@@ -286,6 +288,20 @@ def test_an_export_that_is_there_is_kept_current(tmp_path: Path) -> None:
     assert written.exports == (tmp_path / "dist/things.csv",)
     assert "Another" in (tmp_path / "dist/things.csv").read_text("utf-8")
     assert pipeline.outdated(prepared, tmp_path / "dist") == ()
+
+
+def test_the_command_names_what_it_wrote(mixed: Path) -> None:
+    """Forms are given with commas; one that is none is wrong usage; `--check` finds an export that was changed."""
+    run = CliRunner()
+    (mixed / "things.json").unlink()
+    done = run.invoke(group, ["build", "things", "--also", "json, .TXT"])
+    assert "  beside it: things.txt, things.csv, things.md, things.json\n" in done.stdout
+    assert run.invoke(group, ["build", "things", "--check"]).exit_code == 0
+    (mixed / "things.md").write_text((mixed / "things.md").read_text("utf-8") + "more", "utf-8")
+    checked = run.invoke(group, ["build", "things", "--check"])
+    assert (checked.exit_code, "dist/things.md is not what the sources build" in checked.stdout) == (1, True)
+    wrong = run.invoke(group, ["build", "things", "--also", "pdf"])
+    assert (wrong.exit_code, 'there is no export "pdf"; there are txt, csv, md, json.' in wrong.output) == (2, True)
 
 
 BROKEN = {
