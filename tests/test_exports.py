@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from deck_maker import NINE, build, deck
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from page_bench import assert_accounted
 
 from generator import deck as decks
@@ -264,6 +265,18 @@ def test_a_heading_means_the_same_as_a_block(line: str) -> None:
     block = replace(text, value=rendering.as_blocks(text), markup=Markup.MARKDOWN)
     one, other = (rendering.markdown.render_markdown(words, {}, "a").html for words in (text, block))
     assert other == one
+
+
+@given(WORDS)
+def test_no_tag_of_a_page_acts_in_markdown(words: str) -> None:
+    """Plain text as Markdown holds no tag even where HTML is allowed, and shows the same here."""
+    origin = Origin("p", 1)
+    made = rendering.as_blocks(Text(f"{words}<b>x</b> \\<i>", Markup.PLAIN, origin))
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(made)
+    inside = [token for block in tokens for token in [block, *(block.children or [])]]
+    assert [token.content for token in inside if token.type.startswith("html")] == []
+    shown = rendering.markdown.render_markdown(Text(made, Markup.MARKDOWN, origin), {}, "a").html
+    assert visible(shown) == visible(rendering.render_plain(f"{words}<b>x</b> \\<i>"))
 
 
 def test_a_file_of_another_origin_is_not_replaced(tmp_path: Path) -> None:
