@@ -56,6 +56,8 @@ def summarise(prepared: stages.Prepared, written: stages.Written) -> None:
     print_retired(stamped.retired, stamped.lock.slug)
     state = "written" if written.changed else "was up to date"
     say(f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…")
+    if written.exports:
+        say(f"  beside it: {', '.join(path.name for path in written.exports)}")
 
 
 def _drafts(prepared: stages.Prepared) -> int:
@@ -99,6 +101,7 @@ def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, obj
         "deck": prepared.deck.slug,
         "package": written.package.as_posix(),
         "sha256": written.sha256,
+        "exports": [path.as_posix() for path in written.exports],
         "new": stamped.new,
         "changed": stamped.changed,
         "rerendered": stamped.rerendered,
