@@ -91,7 +91,7 @@ def search_for(keys: Iterable[str], slug: str) -> str:
 
 def words_changed(old: str, new: str) -> tuple[Word, ...]:
     """Two fields' visible words side by side."""
-    before, after = _visible(old), _visible(new)
+    before, after = visible_words(old), visible_words(new)
     words: list[Word] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -102,10 +102,15 @@ def words_changed(old: str, new: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def visible_words(field: str) -> list[str]:
+    """The words of a field that its card shows."""
+    return html.unescape(_TAG.sub("", _BLOCK.sub(" ", field))).split()
+
+
 def _fate(note: Note, other: StoredNote | None) -> str:
     if other is None:
         return "new"
-    if other.note_type != note.note_type:
+    if other.note_type != note.note_type or len(other.fields) != len(note.fields):
         return "conflicting"
     same = other.fields == note.fields and other.tags == tuple(sorted(note.tags))
     if same:
@@ -123,7 +128,3 @@ def _change(note: Note, other: StoredNote) -> NoteChange:
 
 def _keys(notes: Iterable[Note]) -> tuple[str, ...]:
     return tuple(note.key for note in notes)
-
-
-def _visible(field: str) -> list[str]:
-    return html.unescape(_TAG.sub("", _BLOCK.sub(" ", field))).split()

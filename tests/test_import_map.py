@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "comparison": {"cards"},
     "formats": {"cards", "__version__"},
     "accounting": {"cards"},
-    "importing": LEAVES,
+    "importing": LEAVES | {"notetype"},
     "clipboard": {"errors"},
     "simulation": LEAVES | {"files"},
 }
@@ -50,10 +50,14 @@ ORCHESTRATORS = {
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "fixing": LEAVES | {"stages", "lint", "editing"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
+    "adoption": {"cards", "comparison", "importing"},
+    "delivery": LEAVES | {"comparison", "deck", "lint", "packaging", "pipeline", "remembering"},
+    "destination": LEAVES | {"deck", "delivery", "importing", "packaging"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange"},
+    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange"}
+    | {"adoption", "delivery", "destination"},
 }
 DOORS = {
     "anki": {"importing"},
@@ -72,7 +76,7 @@ DOORS = {
     "pygments": {"rendering"},
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
-    "sqlite3": {"packaging"},
+    "sqlite3": {"packaging", "importing"},
     "subprocess": {"importing", "clipboard", "lint", "simulation"},
     "tomllib": {"deck", "simulation"},
 }

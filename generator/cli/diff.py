@@ -38,7 +38,29 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
     theirs = _theirs(prepared, against, output)
     waiting = {note.key for note in lock.notes if not note.retired}
     found = comparison.compare(prepared.stamped.notes, theirs, lock.slug, waiting)
-    _print(found, lock.slug)
+    print_comparison(found, lock.slug)
+
+
+def print_comparison(found: comparison.Comparison, slug: str) -> None:
+    """What an import would do, note by note, and how many of each kind."""
+    for key in found.new:
+        say(f"new          {key}")
+    for change in found.changed:
+        _print_change("changed     ", change)
+    for change in found.kept:
+        _print_change("kept there  ", change)
+    for key in found.only_mod:
+        say(f"only newer   {key}")
+    for key in found.conflicting:
+        say(f"conflicting  {key}: there it has another note type or other fields, and stays as it is")
+    for key in found.left_out:
+        say(f"left out     {key}: not in the package now; in Anki it stays as it is")
+    print_retired(found.retired, slug)
+    say(
+        f"{len(found.new):,} new, {len(found.changed):,} changed, {len(found.only_mod):,} only newer, "
+        f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.left_out):,} left out, "
+        f"{len(found.retired):,} retired, {len(found.conflicting):,} conflicting"
+    )
 
 
 def _theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Sequence[StoredNote]:
@@ -53,27 +75,6 @@ def _theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Se
             f"{path.as_posix()}: there is no last package to compare with; run build first, or name one with --against."
         )
     return ()
-
-
-def _print(found: comparison.Comparison, slug: str) -> None:
-    for key in found.new:
-        say(f"new          {key}")
-    for change in found.changed:
-        _print_change("changed     ", change)
-    for change in found.kept:
-        _print_change("kept there  ", change)
-    for key in found.only_mod:
-        say(f"only newer   {key}")
-    for key in found.conflicting:
-        say(f"conflicting  {key}: a note of another type has its guid, and stays as it is")
-    for key in found.left_out:
-        say(f"left out     {key}: not in the package now; in Anki it stays as it is")
-    print_retired(found.retired, slug)
-    say(
-        f"{len(found.new):,} new, {len(found.changed):,} changed, {len(found.only_mod):,} only newer, "
-        f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.left_out):,} left out, "
-        f"{len(found.retired):,} retired, {len(found.conflicting):,} conflicting"
-    )
 
 
 def _print_change(word: str, change: comparison.NoteChange) -> None:
