@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +45,9 @@ def parcels(names: Sequence[str], output: Path, now: int) -> tuple[Parcel, ...]:
 
 def difference(parcel: Parcel, theirs: Iterable[StoredNote]) -> comparison.Comparison:
     """What importing the parcel over `theirs` would do."""
-    ours = [_as_note(note, parcel) for note in parcel.notes]
-    return comparison.compare(ours, theirs, parcel.slug, parcel.waiting)
+    ours = {note.guid: note for note in parcel.notes}
+    dated = [_dated(note, ours.get(note.guid)) for note in theirs]
+    return comparison.compare([_as_note(note, parcel) for note in parcel.notes], dated, parcel.slug, parcel.waiting)
 
 
 def _of_file(path: Path) -> Parcel:
@@ -81,6 +83,13 @@ def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
         not (change.new or change.changed or change.retired or change.conflicting),
         has_sources=True,
     )
+
+
+def _dated(note: StoredNote, ours: StoredNote | None) -> StoredNote:
+    """A note of which it is not known when it last changed (mod 0) is as old as ours where both say the same."""
+    if note.mod or ours is None or (note.fields, note.tags) != (ours.fields, ours.tags):
+        return note
+    return dataclasses.replace(note, mod=ours.mod)
 
 
 def _as_note(stored: StoredNote, parcel: Parcel) -> Note:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,8 @@ from generator import deck as decks
 from generator import packaging
 from generator.cards import StoredNote
 from generator.delivery import Parcel
-from generator.errors import DeckwrightError
-from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, closed, running, told
+from generator.errors import DeckwrightError, PackageError
+from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, caution, closed, running, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,10 @@ class RunningAnki:
 
     def carry_out(self, plan: Plan) -> Account:
         """One import after the other, as AnkiConnect offers no transaction; each is one in Anki."""
-        running.check_note_types(self.at)
         before, ids = running.notes(self.at, plan.notes), running.ids(self.at)
+        self._check(plan, before)
         backups = running.back_up(self.at, before)
+        caution.check_backup(plan.notes, (note for backup in backups for note in _readable(backup)))
         for parcel in plan.parcels:
             running.bring(self.at, parcel.path)
         after = running.notes(self.at, plan.notes)
@@ -90,6 +92,18 @@ class RunningAnki:
             (running.delete if plan.prune == "delete" else running.suspend)(self.at, gone)
         by_key = [{seen.note.key: seen.note for seen in seens} for seens in (before, after)]
         return Account(arrivals(plan.notes, by_key[0], by_key[1], rekeyed), backups, len(gone) if plan.prune else 0)
+
+    def _check(self, plan: Plan, seen: Sequence[running.Seen]) -> None:
+        caution.check_note_types(self.at)
+        own_ids = {id_ for each in plan.parcels for id_ in packaging.note_ids(each.slug, len(each.notes))}
+        caution.check_notes(self.at, plan.notes, seen, own_ids)
+
+
+def _readable(backup: Path) -> tuple[StoredNote, ...]:
+    """The notes of the backup, where it lies on this machine and Anki wrote it in a form that can be read."""
+    with contextlib.suppress(PackageError):
+        return packaging.read_package(backup, str(backup))
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def choose(wishes: Wishes) -> Destination | None:
     if wishes.collection:
         return ClosedCollection(_file_of(wishes.collection))
     try:
-        importing.running.check_running(wishes.endpoint)
+        importing.caution.check_running(wishes.endpoint)
     except importing.NobodyThereError:
         if wishes.host or wishes.port:
             raise

@@ -103,9 +103,16 @@ def _run(path: Path, shown: str, task: dict[str, Any]) -> dict[str, Any]:
             f"{shown}: only Anki's own library may write there; install it with: pip install 'deckwright[anki]'"
         )
     command = [sys.executable, "-P", "-m", "generator.importing.inside", str(path.resolve())]
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
     try:
         done = subprocess.run(  # noqa: S603
-            command, input=json.dumps(task), capture_output=True, encoding="utf-8", timeout=_TIMEOUT, check=False
+            command,
+            input=json.dumps(task),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=_TIMEOUT,
+            check=False,
+            env={**os.environ, "PYTHONPATH": paths, "PYTHONUTF8": "1"},
         )
     except subprocess.TimeoutExpired as error:
         raise DeckwrightError(f"{shown}: Anki did not finish within an hour; the collection is as it was.") from error

@@ -6,6 +6,7 @@ Everything happens in one transaction: a process that dies leaves the collection
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import sqlite3
 import sys
@@ -73,10 +74,13 @@ def _back_up(col: Collection) -> str:
     """A backup as Anki makes them, which Anki itself restores, in the folder where it looks for them."""
     folder = Path(col.path).parent / "backups"
     folder.mkdir(exist_ok=True)
-    there = set(folder.iterdir())
-    col.create_backup(backup_folder=str(folder), force=True, wait_for_completion=True)
-    (made,) = set(folder.iterdir()) - there
-    return str(made)
+    # Apart, for Anki names backups by the second and would replace one that is there.
+    with tempfile.TemporaryDirectory(prefix=".deckwright-", dir=folder) as apart:
+        col.create_backup(backup_folder=apart, force=True, wait_for_completion=True)
+        (made,) = Path(apart).iterdir()
+        names = (f"{made.stem}{f'-{number}' if number else ''}{made.suffix}" for number in itertools.count())
+        place = next(place for name in names if not (place := folder / name).exists())
+        return str(made.rename(place))
 
 
 def _import(col: Collection, package: str) -> dict[str, str]:

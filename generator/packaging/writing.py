@@ -82,9 +82,18 @@ def pack(
     )
 
 
+def note_ids(slug: str, count: int) -> range:
+    """Where the ids lie that notes of this deck have had in its packages, with room for decks larger than `count`.
+
+    Anki keeps them, so they find a note that has lost its Key.
+    """
+    first = _number(f"notes\0{slug}")
+    return range(first, first + 4 * count + 1000)
+
+
 def _collection(decks: Sequence[genanki.Deck], slug: str) -> bytes:
     """The database of the package, with what SQLite writes about itself made constant."""
-    ids = itertools.count(_number(f"notes\0{slug}"))
+    ids = itertools.count(note_ids(slug, 0).start)
     with contextlib.closing(sqlite3.connect(":memory:")) as database:
         database.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = 0; PRAGMA encoding = 'UTF-8';")
         genanki.Package(decks).write_to_db(database.cursor(), _EPOCH, ids)
