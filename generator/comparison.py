@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from generator.cards import FIELDS, Note, StoredNote
+from generator.cards import FIELDS, Note, StoredNote, same_tags
 
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?tr|/?div|/?pre|hr)\b[^>]*>", re.IGNORECASE)
@@ -112,7 +112,7 @@ def _fate(note: Note, other: StoredNote | None) -> str:
         return "new"
     if other.note_type != note.note_type or len(other.fields) != len(note.fields):
         return "conflicting"
-    same = other.fields == note.fields and other.tags == tuple(sorted(note.tags))
+    same = other.fields == note.fields and same_tags(other.tags, note.tags)
     if same:
         return "only_mod" if note.mod > other.mod else "unchanged"
     return "changed" if note.mod > other.mod else "kept"
@@ -121,7 +121,7 @@ def _fate(note: Note, other: StoredNote | None) -> str:
 def _change(note: Note, other: StoredNote) -> NoteChange:
     pairs = zip(FIELDS, other.fields, note.fields, strict=False)
     changes = [FieldChange(name, words_changed(old, new)) for name, old, new in pairs if old != new]
-    if other.tags != tuple(sorted(note.tags)):
+    if not same_tags(other.tags, note.tags):
         changes.append(FieldChange("Tags", words_changed(" ".join(other.tags), " ".join(sorted(note.tags)))))
     return NoteChange(note.key, tuple(changes))
 

@@ -82,16 +82,26 @@ class RunningAnki:
         self._check(plan, before)
         backups = running.back_up(self.at, before)
         caution.check_backup(plan.notes, (note for backup in backups for note in _readable(backup)))
+        try:
+            after = self._bring(plan)
+        except DeckwrightError as error:
+            where = f" The backup lies at {', '.join(map(str, backups))}." if backups else ""
+            raise DeckwrightError(f"{error}{where}") from error
+        known = {seen.note.key for seen in before}
+        rekeyed = {seen.note.key for seen in after if seen.id in ids and seen.note.key not in known}
+        by_key = [{seen.note.key: seen.note for seen in seens} for seens in (before, after)]
+        pruned = len({seen.note.key for seen in after} & {*plan.retired})
+        return Account(arrivals(plan.notes, by_key[0], by_key[1], rekeyed), backups, pruned)
+
+    def _bring(self, plan: Plan) -> tuple[running.Seen, ...]:
+        """Import and prune; returns what was there in between."""
         for parcel in plan.parcels:
             running.bring(self.at, parcel.path)
         after = running.notes(self.at, plan.notes)
-        known = {seen.note.key for seen in before}
-        rekeyed = {seen.note.key for seen in after if seen.id in ids and seen.note.key not in known}
-        gone = [seen for seen in after if seen.note.key in plan.retired]
         if plan.prune:
+            gone = [seen for seen in after if seen.note.key in plan.retired]
             (running.delete if plan.prune == "delete" else running.suspend)(self.at, gone)
-        by_key = [{seen.note.key: seen.note for seen in seens} for seens in (before, after)]
-        return Account(arrivals(plan.notes, by_key[0], by_key[1], rekeyed), backups, len(gone) if plan.prune else 0)
+        return after
 
     def _check(self, plan: Plan, seen: Sequence[running.Seen]) -> None:
         caution.check_note_types(self.at)

@@ -107,6 +107,30 @@ def test_a_dry_run_is_the_diff_and_leaves_every_byte() -> None:
     assert {path: path.read_bytes() for path in before} == before
 
 
+def test_a_field_added_in_anki() -> None:
+    """Anki then updates none of the notes, which the dry run knows and the import says."""
+    into()
+    bench = Bench(PROFILE)
+    bench.add_field("deckwright Q&A", "Mine", FIRST)
+    bench.close()
+    build(deck(THINGS, [(NINE[0][0], "Changed."), *NINE[1:]]), Path("dist"), FIRST + 100)
+    assert into("--dry-run").stdout.endswith(" 9 conflicting\n")
+    assert last(into()) == "9 conflicting"
+
+
+def test_tags_are_spelt_as_the_collection_has_them() -> None:
+    """Anki keeps its own spelling of a tag it knows, which is no edit."""
+    bench = Bench(PROFILE)
+    note = bench.col.new_note(bench.note_type("Basic"))
+    note.fields[0], note.tags = "Hello", ["KNOTS"]
+    bench.col.add_note(note, bench.col.decks.id("Old"))
+    bench.close()
+    build(deck(THINGS, settings='name = "Things"\ntags = ["knots"]\n'), Path("dist"), FIRST + 100)
+    into()
+    assert last(into()) == "9 unchanged"
+    assert "9 unchanged, 0 kept there" in into("--dry-run").stdout
+
+
 def test_an_open_collection_is_refused() -> None:
     """While an Anki has it open, nothing is read or written, and the sentence says what to do."""
     holder = subprocess.Popen(

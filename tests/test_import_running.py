@@ -72,6 +72,24 @@ def test_build_import_review_edit_rebuild_import(bench: Bench) -> None:
     assert (bench.note(KEYS[0])["Answer"], bench.note(KEYS[1])["Answer"]) == ("Mine.", "Another answer.")
 
 
+def test_deck_options_of_the_user_stay(bench: Bench) -> None:
+    """AnkiConnect's import takes presets along; a preset that the user changed, or gave the deck, is not replaced."""
+    with serving(Api(bench).answer) as port:
+        run(port)
+        deck_id = bench.col.decks.id_for_name("Things")
+        own = bench.col.decks.add_config_returning_id("Mine")
+        for preset in (own, 1):
+            options = bench.col.decks.get_config(preset)
+            options["new"]["perDay"] = 7
+            bench.col.decks.update_config(options)
+        chosen = bench.col.decks.get(deck_id)
+        bench.col.decks.set_config_id_for_deck_dict(chosen, own)
+        rebuild(FIRST + 100, (1, "Changed."))
+        assert last(run(port)) == "1 updated, 8 unchanged"
+    assert bench.col.decks.config_dict_for_deck_id(deck_id)["name"] == "Mine"
+    assert [bench.col.decks.get_config(preset)["new"]["perDay"] for preset in (own, 1)] == [7, 7]
+
+
 def test_a_backup_holds_what_was_there(bench: Bench, tmp_path: Path) -> None:
     """The deck is exported with its schedules before the import, and brings them back to an empty collection."""
     with serving(Api(bench).answer) as port:

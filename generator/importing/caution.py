@@ -69,16 +69,16 @@ def _compare(name: str, what: str, theirs: Iterable[str], own: Iterable[str]) ->
     if list(theirs) != list(own):
         raise DeckwrightError(
             f'The note type "{name}" has other {what} in your Anki than in the package ({_difference(theirs, own)}). '
-            f"An import through AnkiConnect would merge the two, empty fields of your own on every note it updates, and "
-            f"force a full sync. Double-click the package instead: Anki's dialog lets you choose."
+            f"An import through AnkiConnect would merge the two, empty fields of your own on every note it updates, "
+            f"and force a full sync. Double-click the package instead: Anki's dialog lets you choose."
         )
 
 
 def _strange(search: str, name: str) -> str:
     return (
         f'A note of this deck has the note type "{name}" in your Anki; to find it, search there for: {search}. An '
-        f"import through AnkiConnect would merge that whole note type into deckwright's. Change the note back (Browse → "
-        f"Notes → Change Note Type), or double-click the package: Anki's dialog leaves such notes alone."
+        f"import through AnkiConnect would merge that whole note type into deckwright's. Change the note back (Browse "
+        f"→ Notes → Change Note Type), or double-click the package: Anki's dialog leaves such notes alone."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.cards import StoredNote
+from generator.cards import StoredNote, same_tags
 
 
 class Outcome(StrEnum):
@@ -66,9 +66,8 @@ def told(
 
 
 def same(one: StoredNote, other: StoredNote) -> bool:
-    """Whether two notes show the same; Anki spells a tag as the collection has it already."""
-    tags, others = (sorted(tag.casefold() for tag in note.tags) for note in (one, other))
-    return one.fields == other.fields and tags == others
+    """Whether two notes hold the same words and tags."""
+    return one.fields == other.fields and same_tags(one.tags, other.tags)
 
 
 def _outcome(ours: StoredNote, before: StoredNote | None, after: StoredNote | None) -> Outcome:
