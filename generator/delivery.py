@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import comparison, lint, packaging, pipeline, remembering
 from generator import deck as decks
-from generator.cards import Note, NoteType, Origin, StoredNote
+from generator.cards import Note, NoteType, Origin, StoredNote, same_tags
 from generator.errors import DeckwrightError
 
 
@@ -87,7 +87,7 @@ def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
 
 def _dated(note: StoredNote, ours: StoredNote | None) -> StoredNote:
     """A note of which it is not known when it last changed (mod 0) is as old as ours where both say the same."""
-    if note.mod or ours is None or (note.fields, note.tags) != (ours.fields, ours.tags):
+    if note.mod or ours is None or note.fields != ours.fields or not same_tags(note.tags, ours.tags):
         return note
     return dataclasses.replace(note, mod=ours.mod)
 

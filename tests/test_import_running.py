@@ -137,7 +137,7 @@ def test_an_add_on_that_tells_no_mod(bench: Bench) -> None:
 
 @pytest.mark.parametrize("moved", [False, True])
 def test_a_note_given_another_type_is_refused(bench: Bench, moved: bool) -> None:
-    """AnkiConnect would have Anki merge all of Basic into our note type; nothing is imported, wherever the note is."""
+    """AnkiConnect would have Anki merge Basic into our note type; nothing is imported, wherever the note is."""
     api = Api(bench)
     with serving(api.answer) as port:
         run(port)

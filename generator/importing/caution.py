@@ -42,7 +42,9 @@ def check_note_types(at: Endpoint) -> None:
 
 
 def check_notes(at: Endpoint, ours: Sequence[StoredNote], seen: Iterable[Seen], own_ids: Container[int]) -> None:
-    """Refuse where the user gave a note of `ours` another note type, which the import would merge into ours, whole.
+    """Refuse where the user gave a note of `ours` another note type, which the import would merge into ours.
+
+    That empties the fields of every note of ours in favour of the other type's.
 
     `seen` are the notes found by Key; one that has lost its Key has an id among `own_ids`.
     """
@@ -77,8 +79,9 @@ def _compare(name: str, what: str, theirs: Iterable[str], own: Iterable[str]) ->
 def _strange(search: str, name: str) -> str:
     return (
         f'A note of this deck has the note type "{name}" in your Anki; to find it, search there for: {search}. An '
-        f"import through AnkiConnect would merge that whole note type into deckwright's. Change the note back (Browse "
-        f"→ Notes → Change Note Type), or double-click the package: Anki's dialog leaves such notes alone."
+        f"import through AnkiConnect would merge that note type with deckwright's, and empty the fields of every note "
+        f"of the deck. Change the note back (Browse → Notes → Change Note Type), or double-click the package: Anki's "
+        f"dialog leaves such notes alone."
     )
 
 

@@ -65,22 +65,21 @@ def told(
     )
 
 
-def same(one: StoredNote, other: StoredNote) -> bool:
-    """Whether two notes hold the same words and tags."""
-    return one.fields == other.fields and same_tags(one.tags, other.tags)
-
-
 def _outcome(ours: StoredNote, before: StoredNote | None, after: StoredNote | None) -> Outcome:
     if after is None or after.note_type != ours.note_type:
         return Outcome.CONFLICTING
     if before is None:
         return Outcome.NEW
-    if not same(before, after):
+    if not _same(before, after):
         return Outcome.UPDATED
-    return Outcome.UNCHANGED if same(after, ours) else Outcome.KEPT
+    return Outcome.UNCHANGED if _same(after, ours) else Outcome.KEPT
 
 
 def _by_word(ours: StoredNote, before: StoredNote | None, word: str) -> Outcome:
     if word != "duplicate" or before is None:
         return {"new": Outcome.NEW, "updated": Outcome.UPDATED}.get(word, Outcome.CONFLICTING)
-    return Outcome.UNCHANGED if same(before, ours) else Outcome.KEPT
+    return Outcome.UNCHANGED if _same(before, ours) else Outcome.KEPT
+
+
+def _same(one: StoredNote, other: StoredNote) -> bool:
+    return one.fields == other.fields and same_tags(one.tags, other.tags)
