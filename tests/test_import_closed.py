@@ -17,6 +17,7 @@ from deck_maker import NINE, build, deck
 from generator.cli import group
 from generator.errors import DeckwrightError
 from generator.importing import Endpoint, Job, closed, collections
+from generator.importing.inside import free_place
 
 FIRST = 1_700_000_000
 THINGS = Path("source_cards/things")
@@ -94,6 +95,19 @@ def test_the_backup_is_one_that_anki_restores(tmp_path: Path) -> None:
     bench = Bench(tmp_path, "restored")
     assert bench.note(KEYS[0])["Answer"] == NINE[0][1]
     bench.close()
+
+
+def test_no_backup_replaces_another(tmp_path: Path) -> None:
+    """Two imports within one second leave two backups."""
+    places = []
+    for _ in range(3):
+        places.append(free_place(tmp_path, "backup-12.00.00.colpkg"))
+        places[-1].touch()
+    assert [place.name for place in places] == [
+        "backup-12.00.00.colpkg",
+        "backup-12.00.00-1.colpkg",
+        "backup-12.00.00-2.colpkg",
+    ]
 
 
 def test_a_dry_run_is_the_diff_and_leaves_every_byte() -> None:
@@ -335,7 +349,7 @@ def test_the_default_profile_is_asked_for(monkeypatch: pytest.MonkeyPatch, here:
     monkeypatch.setenv("ANKI_BASE", str(here / "Anki2"))
     opener(monkeypatch, here, status=0)
     done = run("things", stdin=f"{answer}\n")
-    assert f"Anki is not running. Import into {COLLECTION}? [y/N]" in done.stdout
+    assert f"No Anki answers. Import into the closed collection {COLLECTION}? [y/N]" in done.stdout
     assert ("9 new" in done.stdout) == (answer == "y")
     assert Path("opened.txt").exists() == (answer == "n")
 

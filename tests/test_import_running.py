@@ -275,8 +275,9 @@ def test_an_add_on_that_cannot_import_is_named(bench: Bench, monkeypatch: pytest
 
 
 def test_an_import_that_anki_refuses(bench: Bench) -> None:
-    """Anki's own words are passed on, with the path it was to open."""
+    """Anki's own words are passed on, with the path it was to open and where the backup lies."""
     api = Api(bench)
+    api.importPackage(str(Path("dist/things.apkg").resolve()))
 
     def out_of_sight(body: bytes) -> tuple[int, bytes]:
         if json.loads(body)["action"] == "importPackage":
@@ -288,6 +289,7 @@ def test_an_import_that_anki_refuses(bench: Bench) -> None:
     assert done.exit_code == 1
     assert "Anki refused importPackage: No such file or directory (os error 2)" in done.stderr
     assert str(Path("dist/things.apkg").resolve()) in done.stderr
+    assert f"The backup lies at {bench.path.parent / 'backups/deckwright-'}" in done.stderr
 
 
 def test_adopt_needs_a_closed_collection(bench: Bench) -> None:

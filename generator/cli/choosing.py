@@ -115,8 +115,12 @@ def _ask_for_collection(wishes: Wishes) -> Destination | None:
         return None
     if len(found) == 1 or wishes.dry_run:
         if wishes.dry_run:
-            say(f"Anki is not running; compared with {found[0]}.")
-        return found[0] if wishes.dry_run or _agreed(f"Anki is not running. Import into {found[0]}?", wishes) else None
+            say(f"No Anki answers; compared with {found[0]}.")
+        return (
+            found[0]
+            if wishes.dry_run or _agreed(f"No Anki answers. Import into the closed collection {found[0]}?", wishes)
+            else None
+        )
     return _one_of(found, wishes)
 
 
@@ -126,7 +130,7 @@ def _one_of(found: Sequence[ClosedCollection], wishes: Wishes) -> Destination | 
     if wishes.yes:
         raise DeckwrightError("There are several profiles; name the collection of one with --collection.")
     number = click.prompt(
-        "Anki is not running. Import into which of these (0: none)?", type=click.IntRange(0, len(found)), default=0
+        "No Anki answers. Import into which of these (0: none)?", type=click.IntRange(0, len(found)), default=0
     )
     return found[number - 1] if number else None
 

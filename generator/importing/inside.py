@@ -6,7 +6,6 @@ Everything happens in one transaction: a process that dies leaves the collection
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import sqlite3
 import sys
@@ -78,9 +77,14 @@ def _back_up(col: Collection) -> str:
     with tempfile.TemporaryDirectory(prefix=".deckwright-", dir=folder) as apart:
         col.create_backup(backup_folder=apart, force=True, wait_for_completion=True)
         (made,) = Path(apart).iterdir()
-        names = (f"{made.stem}{f'-{number}' if number else ''}{made.suffix}" for number in itertools.count())
-        place = next(place for name in names if not (place := folder / name).exists())
-        return str(made.rename(place))
+        return str(made.rename(free_place(folder, made.name)))
+
+
+def free_place(folder: Path, name: str) -> Path:
+    """Where a file of this name can lie in `folder` without replacing another: under a number if need be."""
+    stem, _, ending = name.rpartition(".")
+    names = (name, *(f"{stem}-{number}.{ending}" for number in range(1, 1000)))
+    return next(place for one in names if not (place := folder / one).exists())
 
 
 def _import(col: Collection, package: str) -> dict[str, str]:
