@@ -113,15 +113,12 @@ def _ask_for_collection(wishes: Wishes) -> Destination | None:
     found = [each for each in map(ClosedCollection, importing.collections(Path.home(), os.environ)) if _is_free(each)]
     if not found or not (wishes.dry_run or importing.closed.is_installed()):
         return None
-    if len(found) == 1 or wishes.dry_run:
-        if wishes.dry_run:
-            say(f"No Anki answers; compared with {found[0]}.")
-        return (
-            found[0]
-            if wishes.dry_run or _agreed(f"No Anki answers. Import into the closed collection {found[0]}?", wishes)
-            else None
-        )
-    return _one_of(found, wishes)
+    if wishes.dry_run:
+        say(f"No Anki answers; compared with {found[0]}.")
+        return found[0]
+    if len(found) > 1:
+        return _one_of(found, wishes)
+    return found[0] if _agreed(f"No Anki answers. Import into the closed collection {found[0]}?", wishes) else None
 
 
 def _one_of(found: Sequence[ClosedCollection], wishes: Wishes) -> Destination | None:
