@@ -7,8 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from snippet_maker import snippet
 
+from generator.cards import Problem, Simulation
 from generator.simulation.drawing import inert
+from generator.simulation.metadata import read_metadata
 
 
 def drawing(inside: str, box: str = "0 0 300 100") -> bytes:
@@ -60,3 +63,25 @@ def test_towers_of_repeated_names_are_cut() -> None:
             for used in re.findall(r'href="#(a\d)"', floor):
                 (target,) = re.findall(rf'<g id="{used}"(?:/>|>.*?</g>)', drawn)
                 assert "<use" not in target
+
+
+@pytest.mark.parametrize("character", ["\\u0001", "\\u001b", "\\ufffe", "\\uffff"])
+def test_what_no_page_can_hold_is_not_to_be_seen(character: str) -> None:
+    """A sentence with a character that XML refuses is a problem with its line, not the end of the program."""
+    wrong = read_metadata("falling", snippet(see="It falls.").replace("falls.", character), "falling.py")
+    assert isinstance(wrong, Problem)
+    assert str(wrong).startswith('falling.py:5: "see" must be a sentence')
+
+
+def test_a_sentence_may_hold_any_line_mark_but_the_end_of_line() -> None:
+    """A line of a script ends where Python ends it."""
+    found = read_metadata("falling", snippet(see="It falls.").replace("falls", "falls\u2028far"), "falling.py")
+    assert isinstance(found, Simulation)
+    assert found.see == "It falls\u2028far."
+
+
+@pytest.mark.parametrize("line", ["# /// script\n", "# /// script\n#\n"])
+def test_many_beginnings_take_no_time(line: str) -> None:
+    """A script of nothing but beginnings is read as fast as any other."""
+    code = f"from generator.simulation.metadata import read_metadata; read_metadata('a', {line!r} * 100_000, 'a.py')"
+    subprocess.run([sys.executable, "-c", code], timeout=60, check=True)
