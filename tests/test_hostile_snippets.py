@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from snippet_maker import snippet
@@ -12,6 +15,10 @@ from snippet_maker import snippet
 from generator.cards import Problem, Simulation
 from generator.simulation.drawing import inert
 from generator.simulation.metadata import read_metadata
+from generator.simulation.running import Failed, run
+from generator.simulation.walls import Walls, find_walls
+
+WALLS = find_walls()
 
 
 def drawing(inside: str, box: str = "0 0 300 100") -> bytes:
@@ -85,3 +92,55 @@ def test_many_beginnings_take_no_time(line: str) -> None:
     """A script of nothing but beginnings is read as fast as any other."""
     code = f"from generator.simulation.metadata import read_metadata; read_metadata('a', {line!r} * 100_000, 'a.py')"
     subprocess.run([sys.executable, "-c", code], timeout=60, check=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such depth of folders")
+@pytest.mark.parametrize("depth", [1100, 4000])
+def test_folders_without_end_are_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, depth: int) -> None:
+    """However deep a snippet digs, it is said what it did, and its folder goes."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    act = f"for _ in range({depth}): os.mkdir('d'); os.chdir('d')\nos._exit(3)"
+    with pytest.raises(Failed, match="it ended with status 3 and said nothing"):
+        run(simulation(act), WALLS, 30)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+@pytest.mark.parametrize("walls", [pytest.param(WALLS, id="walls"), pytest.param(Walls(), id="none")])
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        ("os.abort()", r"it ended with status -?\d+, the signal SIGABRT"),
+        ("os.kill(os.getpid(), 9)", r"it ended with status -?\d+, the signal SIGKILL"),
+        ("os._exit(44)", "it ended with status 44 and said nothing"),
+    ],
+)
+def test_a_signal_has_its_name(walls: Walls, act: str, says: str) -> None:
+    """Status 139 or -11 says nothing to people."""
+    with pytest.raises(Failed, match=f"^{says}$"):
+        run(simulation(act), walls, 10)
+
+
+def simulation(act: str) -> Simulation:
+    """A snippet that does this."""
+    found = read_metadata("falling", snippet(act=act), "falling.py")
+    assert isinstance(found, Simulation)
+    return found
+
+
+def test_where_no_folder_can_be_made_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full or missing folder for what is thrown away is no fault of the program."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(Failed, match=r"^it could not be run at all: .*No such file or directory"):
+        run(simulation(""), WALLS, 10)
+
+
+@pytest.mark.parametrize("need", ["$(rm -rf ~)", 'a"; rm b', "--index-url=http://x", "`x`", "x\ny"])
+def test_no_hostile_line_is_advised(need: str) -> None:
+    """What a deck asks for stands in a line that people copy to a terminal only where it is the name of a package."""
+    found = dataclasses.replace(simulation("import no_such_package"), needs=("numpy", need))
+    with pytest.raises(Failed, match=r" -m pip install no_such_package$"):
+        run(found, WALLS, 10)
+    found = dataclasses.replace(found, needs=("numpy>=2,<3", "torch[cpu] ~= 2.1"))
+    with pytest.raises(Failed, match=r' -m pip install "numpy>=2,<3" "torch\[cpu\] ~= 2.1"$'):
+        run(found, WALLS, 10)
