@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import json
 import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from snippet_maker import snippet
+from hypothesis import given
+from hypothesis import strategies as st
+from snippet_maker import NUMBERS, snippet
+from test_simulation_on_card import RING, SCHEDULE, SERIES
 
 from generator.cards import Problem, Simulation
 from generator.simulation.drawing import inert
 from generator.simulation.metadata import read_metadata
+from generator.simulation.results import NoResults, read_results, recording
 from generator.simulation.running import Failed, run
 from generator.simulation.walls import Walls, find_walls
 
@@ -144,3 +152,75 @@ def test_no_hostile_line_is_advised(need: str) -> None:
     found = dataclasses.replace(found, needs=("numpy>=2,<3", "torch[cpu] ~= 2.1"))
     with pytest.raises(Failed, match=r' -m pip install "numpy>=2,<3" "torch\[cpu\] ~= 2.1"$'):
         run(found, WALLS, 10)
+
+
+def changed(trace: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """The trace with this value at a place as `choices.0.name`."""
+    told = copy.deepcopy(trace)
+    *way, last = (int(part) if part.isdigit() else part for part in path.split("."))
+    place: Any = told
+    for step in way:
+        place = place[step]
+    place[last] = value
+    return told
+
+
+@pytest.mark.parametrize(
+    ("trace", "path", "value", "says"),
+    [
+        (SERIES, "kind", "toString", '"kind" must be one of series, ring, schedule'),
+        (SERIES, "moves", None, '"moves" must be a text'),
+        (SERIES, "choices", [], '"choices" must be a list of objects, with one at least'),
+        (SERIES, "choices.1", 5, "'5' stands where an object must"),
+        (SERIES, "first", 2, '"first" must be the number of a choice, from 0 to 1'),
+        (SERIES, "x", [0, 1e308, 2], 'choice 0: "x" must be numbers, at most 10,000'),
+        (SERIES, "choices.1.lines.0.y", [1, 2], 'choice 1: "y" must hold as many numbers as "x"'),
+        (SERIES, "choices.0.marks.0.x", "soon", 'choice 0: "x" must be numbers, at most 10,000'),
+        (RING, "choices.0.steps.1.holds", 3, 'choice 0: "holds" must be a list with one for each worker'),
+        (RING, "choices.0.steps.1.sends.0.to", 2, 'choice 0: "from" and "to" must be workers'),
+        (SCHEDULE, "stages", 10**9, 'choice 0: "stages" must be between 1 and 100'),
+        (SCHEDULE, "choices.0.bars.1.end", 1e9, 'choice 0: "start" and "end" must be in order, between 0 and 10,000'),
+        (SCHEDULE, "choices.0.bars.1.stage", 2, 'choice 0: "stage" must be between 0 and 1'),
+        (SCHEDULE, "choices.0.bars.1.label", None, 'choice 0: "label" must be a text'),
+    ],
+)
+def test_a_trace_no_card_could_show_is_not_recorded(trace: dict[str, Any], path: str, value: object, says: str) -> None:
+    """It is said which choice is wrong and how, whoever wrote it; the good one is read."""
+    assert read_results(json.dumps({"numbers": NUMBERS, "trace": trace}))["trace"] == trace
+    told = json.dumps({"numbers": NUMBERS, "trace": changed(trace, path, value)})
+    with pytest.raises(NoResults, match=re.escape(f'of "trace" {says}')):
+        read_results(told)
+
+
+def test_a_number_beyond_all_is_not_recorded() -> None:
+    """It could be written, and never be read again."""
+    told = json.dumps({"numbers": NUMBERS, "trace": changed(SERIES, "note", 5.5)}).replace("5.5", "1e999")
+    with pytest.raises(NoResults, match="1e999 is no number"):
+        read_results(told)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(data=st.data())
+def test_whatever_stands_in_a_trace_is_read_or_refused(data: st.DataObject) -> None:
+    """Anything in any place of a trace: a sentence or a trace that is recorded and read again as it was."""
+    trace = data.draw(st.sampled_from([SERIES, RING, SCHEDULE]))
+    told = changed(trace, data.draw(st.sampled_from(list(places(trace)))), data.draw(JSON))
+    try:
+        content = read_results(json.dumps({"numbers": NUMBERS, "trace": told}))
+    except NoResults:
+        return
+    assert read_results(recording(content, "", b"").decode())["trace"] == told
+
+
+def places(value: object, way: str = "") -> Iterator[str]:
+    """The paths of all that a value holds."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, each in inside:
+        yield f"{way}{name}"
+        yield from places(each, f"{way}{name}.")

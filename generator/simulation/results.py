@@ -8,6 +8,7 @@ import math
 from typing import Any
 
 from generator.cards import Claim
+from generator.simulation.traces import fault
 
 SCHEMA = 1
 MOST = 40
@@ -26,7 +27,7 @@ class NoResults(Exception):  # noqa: N818  (what it says is the end of a sentenc
 def read_results(text: str) -> dict[str, Any]:
     """The object that `text`, as JSON, holds, with sound numbers. Raises NoResults."""
     try:
-        content = json.loads(text, parse_constant=_refuse)
+        content = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise NoResults(f"it is not JSON ({str(error)[:80]})") from error
     if not isinstance(content, dict) or not isinstance(content.get("numbers"), dict):
@@ -36,7 +37,10 @@ def read_results(text: str) -> dict[str, Any]:
     for name, number in content["numbers"].items():
         if wrong := _wrong_with(number):
             raise NoResults(f'of the number "{name[:40]}" {wrong}')
-    if len(_json(content.get("trace"))) > LONGEST_TRACE:
+    run = content.get("trace")
+    if run is not None and (wrong := fault(run)):
+        raise NoResults(f'of "trace" {wrong}')
+    if len(_json(run)) > LONGEST_TRACE:
         raise NoResults(f'"trace" has over {LONGEST_TRACE:,} characters; record fewer points')
     return content
 
@@ -49,9 +53,8 @@ def claims(content: dict[str, Any]) -> tuple[Claim, ...]:
 
 
 def trace(content: dict[str, Any]) -> str:
-    """The run itself as JSON, where it is of a kind that a card could show; else ""."""
-    run = content.get("trace")
-    return _json(run) if isinstance(run, dict) and isinstance(run.get("kind"), str) else ""
+    """The run itself as JSON; "" where there is none."""
+    return _json(content["trace"]) if content.get("trace") else ""
 
 
 def is_of(content: dict[str, Any], code: str, figure: bytes) -> bool:
@@ -98,6 +101,12 @@ def _is_finite(value: float) -> bool:
         return math.isfinite(float(value))
     except OverflowError:
         return False
+
+
+def _finite(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        _refuse(digits)
+    return number
 
 
 def _refuse(name: str) -> object:
