@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ from snippet_maker import NUMBERS, snippet
 from test_simulation_on_card import RING, SCHEDULE, SERIES
 
 from generator.cards import Problem, Simulation
-from generator.simulation.drawing import inert
+from generator.simulation import notebook, record
+from generator.simulation.drawing import NoDrawing, inert
 from generator.simulation.metadata import read_metadata
 from generator.simulation.results import NoResults, read_results, recording
 from generator.simulation.running import Failed, run
@@ -224,3 +227,57 @@ def places(value: object, way: str = "") -> Iterator[str]:
     for name, each in inside:
         yield f"{way}{name}"
         yield from places(each, f"{way}{name}.")
+
+
+@pytest.mark.parametrize("text", ['"""A \\d."""\nx = "\\d"\n', '"""A."""\nx = "\\d"\n'])
+def test_a_notebook_is_made_without_a_word(text: str) -> None:
+    """What Python would say of a snippet is not said of the build."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        notebook("falling", text)
+    assert not said
+
+
+def test_a_page_mark_ends_no_line() -> None:
+    """A notebook's first cell holds the code below the docstring, whatever marks stand in it."""
+    made = json.loads(notebook("falling", '"""A\u2028b\x0cc\x1cd."""\nimport sys\n'))
+    assert made["cells"][1]["source"] == ["import sys"]
+
+
+def test_an_empty_figure_is_called_so() -> None:
+    """Who forgot --figure reads what to do, not what a parser of XML thinks of nothing."""
+    with pytest.raises(NoDrawing, match=r"^it is not well-formed, for it is empty; write an SVG to the file named after --figure$"):
+        inert(b"")
+
+
+def test_where_a_snippet_can_write_nothing_the_user_may(tmp_path: Path) -> None:
+    """An edit made while a snippet runs is no fault of the snippet, where it is kept from the deck."""
+    folder, edits = tmp_path / "simulations", tmp_path / "edits.md"
+    folder.mkdir()
+    edits.write_text("before", "utf-8")
+
+    class Typing(Walls):
+        """Walls behind which somebody edits the deck as the snippet begins."""
+
+        def around(self, command: list[str], scratch: Path) -> list[str]:
+            edits.write_text("after it", "utf-8")
+            return command
+
+    closed = Typing((), frozenset({"files"}))
+    assert record(simulation(""), tmp_path, folder, closed, 30).wrong == ""
+    edits.write_text("before", "utf-8")
+    assert (
+        record(simulation(""), tmp_path, folder, Typing(), 30).wrong == "it wrote outside of its own folder: edits.md"
+    )
+
+
+def test_a_change_with_its_time_set_back_is_noticed(tmp_path: Path) -> None:
+    """Neither the same size nor the old time hides what was written; a new link is seen, too."""
+    folder, edits = tmp_path / "simulations", tmp_path / "edits.md"
+    folder.mkdir()
+    edits.write_text("before", "utf-8")
+    os.utime(edits, (1_000_000_000, 1_000_000_000))
+    write = f"open({str(edits)!r}, 'w').write('behind'); os.utime({str(edits)!r}, (1_000_000_000, 1_000_000_000))"
+    assert record(simulation(write), tmp_path, folder, Walls(), 30).wrong.endswith("of its own folder: edits.md")
+    link = f"os.symlink('x', {str(tmp_path / 'link')!r})"
+    assert record(simulation(link), tmp_path, folder, Walls(), 30).wrong.endswith("of its own folder: link")

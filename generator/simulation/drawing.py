@@ -82,6 +82,8 @@ def standing_alone(drawing: str) -> str:
 
 
 def _parsed(data: bytes) -> etree._Element:
+    if not data.strip():
+        raise NoDrawing("it is not well-formed, for it is empty; write an SVG to the file named after --figure")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
