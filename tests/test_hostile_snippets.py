@@ -246,7 +246,9 @@ def test_a_page_mark_ends_no_line() -> None:
 
 def test_an_empty_figure_is_called_so() -> None:
     """Who forgot --figure reads what to do, not what a parser of XML thinks of nothing."""
-    with pytest.raises(NoDrawing, match=r"^it is not well-formed, for it is empty; write an SVG to the file named after --figure$"):
+    with pytest.raises(
+        NoDrawing, match=r"^it is not well-formed, for it is empty; write an SVG to the file named after --figure$"
+    ):
         inert(b"")
 
 
