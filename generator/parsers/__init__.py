@@ -89,9 +89,10 @@ def _detected(page: Page) -> Layout:
     for layout in MARKED_UP:
         if layout.recognises(classes):
             return layout
-    lines = page.text.split("\n")
+    lines, folded = page.text.split("\n"), page.text.casefold()
     for sure in (True, False):
-        seen = [(layout, layout.recognises(lines)) for layout in PARSERS if layout.sure is sure]
+        asked = [layout for layout in PARSERS if layout.sure is sure and layout.may_know(folded)]
+        seen = [(layout, layout.recognises(lines)) for layout in asked]
         found = [(layout, words) for layout, words in seen if words]
         if len(found) > 1:
             raise DeckwrightError(_ambiguous(page, found))

@@ -63,11 +63,11 @@ def _headers(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     number = None
     for at, line in enumerate(lines):
         bare = line.strip(WHITE_SPACE)
-        if NUMBER.fullmatch(bare):
-            number = at
-        elif bare == "Q" and number is not None:
+        if bare == "Q" and number is not None:
             yield number, at
             number = None
+        elif bare[:1].isdecimal() and NUMBER.fullmatch(bare):
+            number = at
         elif bare:
             number = None
 
