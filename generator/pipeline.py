@@ -64,9 +64,10 @@ def write(prepared: Prepared, dist: Path) -> Written:
     lock.write_lock(prepared.deck.lock, prepared.stamped.lock)
     path = package_path(prepared.deck, dist)
     changed = write_whole(path, package)
-    for companion, data in shipping.companions(prepared, dist).items():
+    companions = shipping.companions(prepared, dist)
+    for companion, data in companions.items():
         write_whole(companion, data)
-    for left in shipping.left_behind(prepared, dist):
+    for left in shipping.left_behind(prepared, dist, companions):
         left.unlink()
     return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed)
 
@@ -79,7 +80,7 @@ def outdated(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
         **shipping.companions(prepared, dist),
     }
     wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data]
-    return (*wrong, *shipping.left_behind(prepared, dist))
+    return (*wrong, *shipping.left_behind(prepared, dist, should_be))
 
 
 def read(deck: decks.Deck) -> Sources:

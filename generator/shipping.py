@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from generator import deck as decks
@@ -43,9 +44,9 @@ def companions(prepared: Prepared, dist: Path) -> dict[Path, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
-def left_behind(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
-    """What an earlier build wrote of snippets that are gone."""
+def left_behind(prepared: Prepared, dist: Path, companions: Collection[Path]) -> tuple[Path, ...]:
+    """What an earlier build wrote of snippets that are gone: what stands beside the `companions` of this one."""
     home = dist / prepared.deck.slug / "simulations"
-    written = {path.name for path in companions(prepared, dist) if path.parent == home}
+    written = {path.name for path in companions if path.parent == home}
     there = sorted(home.glob("*")) if home.is_dir() else []
     return tuple(path for path in there if path.suffix in shelf.ENDINGS and path.name not in written)

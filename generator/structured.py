@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from generator.cards import FIELDS, EditedCard, Note, Origin, Text
 
 SCHEMA = 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def cards_json(
@@ -26,7 +27,17 @@ def cards_json(
         "deck": {"slug": slug, "name": name, "description": description, "pages": list(pages)},
         "cards": [_card(by_key[note.key], note, root) for note in notes],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return _indented(content, "\n") + "\n"
+
+
+def _indented(value: object, line: str) -> str:
+    """What `json.dumps` writes with `indent=2`, for which it has no fast way; `line` begins each line."""
+    if isinstance(value, dict) and value:
+        inner = [f"{_ENCODER.encode(name)}: {_indented(each, line + '  ')}" for name, each in value.items()]
+        return f"{{{line}  {f',{line}  '.join(inner)}{line}}}"
+    if isinstance(value, list) and value:
+        return f"[{line}  {f',{line}  '.join([_indented(each, line + '  ') for each in value])}{line}]"
+    return _ENCODER.encode(value)
 
 
 def _card(card: EditedCard, note: Note, root: str) -> dict[str, object]:

@@ -59,6 +59,8 @@ def _mixed(text: Text) -> Iterator[tuple[Origin, str, str]]:
 
 def _found(pattern: re.Pattern[str], text: Text) -> Iterator[tuple[Origin, str]]:
     """Each character once a text: where it stands first, and its name with how often it stands there."""
+    if not pattern.search(text.value):
+        return
     for character, times in Counter(pattern.findall(text.value)).items():
         line = text.origin.line + text.value.count("\n", 0, text.value.index(character))
         name = unicodedata.name(character, "a control character or noncharacter")

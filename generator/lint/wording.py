@@ -38,7 +38,7 @@ def truncated_answer(material: Material) -> Iterator[Problem]:
         if card.answer is None:
             continue
         line, last = _last_line(card)
-        if len(words_of(card.answer.value)) >= _WORDY and _is_cut(last):
+        if _is_cut(last) and len(words_of(card.answer.value)) >= _WORDY:
             if _FILLED_IN.search(card.question.value) or last.startswith(("- ", "* ", "•")):
                 continue
             message = f'the answer ends with "{shown(last[-40:])}", as if it was cut off; complete it in edits.md'
@@ -49,6 +49,8 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
     """An answer one cannot recall whole is graded by its first sentence."""
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE:
+            continue
+        if len(card.answer.value) <= LONGEST:  # no character makes two words
             continue
         count = len(words_of(_ADDRESS.sub("", without_code(card.answer.value))))
         if count > LONGEST:
@@ -64,8 +66,10 @@ def answer_in_question(material: Material) -> Iterator[Problem]:
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE or _CHOICE.search(card.question.value):
             continue
+        if not _WORDS_ALONE.fullmatch(card.answer.value.strip()):
+            continue
         asked, told = words_of(without_code(card.question.value)), words_of(card.answer.value)
-        if not _WORDS_ALONE.fullmatch(card.answer.value.strip()) or len(told) not in range(2, len(asked)):
+        if len(told) not in range(2, len(asked)):
             continue
         if (
             sum(map(len, told)) >= 4
