@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from generator.cards import FIELDS, EditedCard, Note, Origin, Text
 
 SCHEMA = 1
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def cards_json(
@@ -27,17 +27,19 @@ def cards_json(
         "deck": {"slug": slug, "name": name, "description": description, "pages": list(pages)},
         "cards": [_card(by_key[note.key], note, root) for note in notes],
     }
-    return _indented(content, "\n") + "\n"
+    return _indented(content, "\n", "\n  ") + "\n"
 
 
-def _indented(value: object, line: str) -> str:
+def _indented(value: object, line: str, deeper: str) -> str:
     """What `json.dumps` writes with `indent=2`, for which it has no fast way; `line` begins each line."""
-    if isinstance(value, dict) and value:
-        inner = [f"{_ENCODER.encode(name)}: {_indented(each, line + '  ')}" for name, each in value.items()]
-        return f"{{{line}  {f',{line}  '.join(inner)}{line}}}"
-    if isinstance(value, list) and value:
-        return f"[{line}  {f',{line}  '.join([_indented(each, line + '  ') for each in value])}{line}]"
-    return _ENCODER.encode(value)
+    if isinstance(value, str) or not value:
+        return _encode(value)
+    if isinstance(value, dict):
+        inner = [f'"{name}": {_indented(each, deeper, deeper + "  ")}' for name, each in value.items()]
+        return f"{{{deeper}{f',{deeper}'.join(inner)}{line}}}"
+    if isinstance(value, list):
+        return f"[{deeper}{f',{deeper}'.join([_indented(each, deeper, deeper + '  ') for each in value])}{line}]"
+    return _encode(value)
 
 
 def _card(card: EditedCard, note: Note, root: str) -> dict[str, object]:
