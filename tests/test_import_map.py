@@ -37,6 +37,7 @@ ROOMS: dict[str, set[str]] = {
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
+    "standing": LEAVES | {"deck", "files"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "shipping": LEAVES | {"deck", "packaging", "rendering", "shelf", "stages", "structured"},
@@ -50,7 +51,7 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping"},
+    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "standing"},
 }
 DOORS = {
     "anki": {"importing"},
