@@ -8,7 +8,7 @@ BIN := .venv/bin
 NEEDS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: deck test lint bench
+.PHONY: deck test lint bench bench-quick
 
 deck: .venv/ready-deck
 	@$(BIN)/deckwright build
@@ -21,6 +21,9 @@ lint: .venv/ready-lint
 
 bench: .venv/ready-test
 	@$(BIN)/python -m benchmarks.run 10 1000 30000 300000
+
+bench-quick: .venv/ready-test
+	@$(BIN)/python -m benchmarks.quick
 
 .venv/ready-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

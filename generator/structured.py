@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from generator.cards import FIELDS, EditedCard, Note, Origin, Text
 
 SCHEMA = 1
+_LINE, _BETWEEN = "\n", ",\n    "
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -22,12 +23,10 @@ def cards_json(
 ) -> str:
     """The shipped `notes` with the `cards` they were made of; paths are given relative to the deck folder `root`."""
     by_key = {card.key: card for card in cards}
-    content = {
-        "schema": SCHEMA,
-        "deck": {"slug": slug, "name": name, "description": description, "pages": list(pages)},
-        "cards": [_card(by_key[note.key], note, root) for note in notes],
-    }
-    return _indented(content, "\n", "\n  ") + "\n"
+    head = {"schema": SCHEMA, "deck": {"slug": slug, "name": name, "description": description, "pages": list(pages)}}
+    shown = [_indented(_card(by_key[note.key], note, root), _LINE + 4 * " ", _LINE + 6 * " ") for note in notes]
+    cards_shown = f"[\n    {_BETWEEN.join(shown)}\n  ]" if shown else "[]"
+    return f'{_indented(head, _LINE, _LINE + "  ")[:-2]},\n  "cards": {cards_shown}\n}}\n'
 
 
 def _indented(value: object, line: str, deeper: str) -> str:

@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner
 from deck_maker import NINE, deck
 
+from generator import lint, standing
 from generator.cli import group
+from generator.deck import open_deck
 
 CHANGES: dict[str, Callable[[Path, Path], object]] = {
     "nothing": lambda folder, dist: None,
@@ -92,3 +94,16 @@ def test_a_second_build_is_remembered(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "9 unchanged" in CliRunner().invoke(group, ["build"]).stdout
     os.utime("source_cards/things/scraped.txt")
     assert "9 unchanged" in CliRunner().invoke(group, ["build"]).stdout
+
+
+def test_what_changes_during_a_build_is_not_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page saved while a build of the old one goes on is new to the next build."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    found = open_deck(deck(Path("source_cards/things")), lint.SWITCHABLE)
+    CliRunner().invoke(group, ["build", "--new-lock"])
+    before, said = standing.sources(found), standing.recall(found, Path("dist"))
+    deck(found.folder, [(NINE[0][0], "Another answer."), *NINE[1:]])
+    assert said is not None
+    standing.remember(found, Path("dist"), before, said)
+    assert standing.recall(found, Path("dist")) is None

@@ -50,7 +50,7 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE:
             continue
-        if len(card.answer.value) <= LONGEST:  # no character makes two words
+        if len(card.answer.value) <= LONGEST * (1 + card.answer.value.isascii()):  # too few characters for the words
             continue
         count = len(words_of(_ADDRESS.sub("", without_code(card.answer.value))))
         if count > LONGEST:
@@ -92,6 +92,8 @@ def _last_line(card: EditedCard) -> tuple[int, str]:
 
 def _is_cut(line: str) -> bool:
     """Whether a line ends as the last line of a text does that goes on elsewhere."""
+    if line.endswith(".") and not line.endswith("..."):
+        return False
     cut = _CUT.search(line)
     in_word = cut and cut.group(1).islower() and not _AND_SO_ON.search(line)
     return bool(_MORE.search(line) or _OPEN.search(line) or in_word)
