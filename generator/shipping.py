@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from generator import deck as decks
@@ -24,8 +24,8 @@ def pack(prepared: Prepared) -> bytes:
     return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
 
 
-def cards_json(prepared: Prepared) -> str:
-    """The text of cards.json."""
+def cards_json(prepared: Prepared) -> Iterator[str]:
+    """The text of cards.json, card by card."""
     deck, settings = prepared.deck, prepared.deck.settings
     titles = [page.title for page in prepared.recognised.parsed]
     root = decks.shown(deck.folder)
@@ -39,9 +39,8 @@ def companions(prepared: Prepared, dist: Path) -> dict[Path, bytes]:
     found, home = prepared.recognised, dist / prepared.deck.slug
     shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
     files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
-    texts = {home / "cards.json": cards_json(prepared)}
-    texts |= {home / "simulations" / name: text for name, text in files.items()}
-    return {path: text.encode() for path, text in texts.items()}
+    cards = b"".join([piece.encode() for piece in cards_json(prepared)])
+    return {home / "cards.json": cards, **{home / "simulations" / name: text.encode() for name, text in files.items()}}
 
 
 def left_behind(prepared: Prepared, dist: Path, companions: Collection[Path]) -> tuple[Path, ...]:

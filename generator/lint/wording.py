@@ -52,7 +52,8 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
             continue
         if len(card.answer.value) <= LONGEST * (1 + card.answer.value.isascii()):  # too few characters for the words
             continue
-        count = len(words_of(_ADDRESS.sub("", without_code(card.answer.value))))
+        words = without_code(card.answer.value)
+        count = len(words_of(_ADDRESS.sub("", words) if "://" in words else words))
         if count > LONGEST:
             message = (
                 f"the answer has {count} words, more than anybody can grade; split the card with .added cards, or hide "

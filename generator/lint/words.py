@@ -7,14 +7,15 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FENCE = re.compile(r"\s*(```|~~~)[`~]*([^`]*)")
+_NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 _IDEOGRAPH = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _SPAN = re.compile(r"`[^`]*`")
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, without case, accents kept; one letter of Chinese, Japanese or Korean is a word."""
-    if text.isascii():
-        return _WORD.findall(text.lower())
+    if text.isascii() and "'" not in text:
+        return text.lower().translate(_NO_WORD).split()
     words: list[str] = []
     for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()):
         words += word if _IDEOGRAPH.search(word) else [word.replace("’", "'")]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.parsers.anki_headers import read_headers
 from generator.parsers.layout import WHITE_SPACE
@@ -68,6 +69,8 @@ def _fitting(lines: Sequence[str], tiers: Sequence[Sequence[str]]) -> tuple[Read
     if read_headers(lines).size or HTML.search("\n".join(lines)):
         return ()
     ends = tuple(run for run in _runs(lines) if _only_ends_lines(lines, run))
+    if not ends and not any(_may_fit(lines, mark) for marks in tiers for mark in marks):
+        return ()
     cut = {after: [record.text for record in records(lines, after)] for after in (*ends, BLANK)}
     if not any("\n" in text for text in cut[BLANK]):
         del cut[BLANK]
@@ -78,6 +81,12 @@ def _fitting(lines: Sequence[str], tiers: Sequence[Sequence[str]]) -> tuple[Read
             if found := _plainest([reading for reading in tried if _fits(cut[reading.after], reading)]):
                 return found
     return ()
+
+
+def _may_fit(lines: Sequence[str], mark: str) -> bool:
+    """Whether the mark stands on lines enough for the fewest cards the lines can be: those between blank lines."""
+    blocks = sum(bool(line.strip(AROUND)) and not above.strip(AROUND) for above, line in pairwise(("", *lines)))
+    return sum(mark.rstrip(" ") in line for line in lines) >= MOST * blocks
 
 
 def records(lines: Sequence[str], after: str) -> Iterator[Record]:
