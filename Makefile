@@ -14,7 +14,7 @@ deck: .venv/ready-deck
 	@$(BIN)/deckwright build
 
 test: .venv/ready-test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not chromium and not long and not fuzz" $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not chromium and not long and not fuzz and not frameworks" $(TESTS)
 
 lint: .venv/ready-lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

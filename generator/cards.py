@@ -119,7 +119,7 @@ class SourceCard:
     `origin` is the card's first line, `question_line` and `answer_line` where the two texts begin;
     `number` is the card's number as printed, `page` the title of its page. `key` is set only where
     the user gave one (a card of their own in edits.md). An export of Anki may say more of a note: its guid,
-    its note type, its tags, and the deck it lies in.
+    its note type, its tags, and the deck it lies in; one of deckwright's, what its other fields hold, too.
     """
 
     question: str
@@ -134,17 +134,25 @@ class SourceCard:
     note_type: NoteType = NoteType.QA
     tags: tuple[str, ...] = ()
     deck: str = ""
+    source: str = ""
+    extra: str = ""
+    reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """What a parser made of a page: its cards, its problems, and an account with one entry a line."""
+    """What a parser made of a page: its cards, its problems, and an account with one entry a line.
+
+    An export also says the full name of the `deck` in Anki, and whether its words are `markdown`.
+    """
 
     title: str
     description: str
     cards: tuple[SourceCard, ...]
     problems: tuple[Problem, ...]
     account: tuple[LineFate, ...]
+    deck: str = ""
+    markdown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

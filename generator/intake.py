@@ -84,9 +84,10 @@ def start(arrivals: Sequence[Arrival], name: str, layout: str = "") -> Path:
             f"to start another deck: --name with another name."
         )
     settings = decks.Settings(
-        name=_deck_name(name, parsed[0].title, slug),
+        name=_deck_name(name, parsed[0], slug),
         description=parsed[0].description if len(parsed) == 1 else "",
         format=layout,
+        markdown=is_markdown(arrivals, parsed),
         subdecks=len(parsed) > 1 or len({card.page for card in parsed[0].cards}) > 1,
     )
     if wrong := check_deck_name(settings.name):
@@ -112,11 +113,19 @@ def check_twins(arrivals: Sequence[Arrival]) -> None:
             )
 
 
-def _deck_name(given: str, title: str, slug: str) -> str:
-    """The name in Anki: as given, else the page's title, else the slug."""
+def is_markdown(arrivals: Sequence[Arrival], parsed: Sequence[ParsedPage]) -> bool:
+    """Whether the pages say that their words are Markdown. Raises DeckwrightError where only some do."""
+    said = {page.markdown: arrival.shown for arrival, page in zip(arrivals, parsed, strict=True)}
+    if len(said) > 1:
+        raise DeckwrightError(f"{said[True]} holds Markdown and {said[False]} plain text; start a deck of each.")
+    return True in said
+
+
+def _deck_name(given: str, parsed: ParsedPage, slug: str) -> str:
+    """The name in Anki: as given, else as an export says it, else the page's title, else the slug."""
     if given:
         return given
-    tidy = " ".join(title.replace("::", ": ").split())
+    tidy = parsed.deck or " ".join(parsed.title.replace("::", ": ").split())
     return slug if check_deck_name(tidy) else tidy
 
 

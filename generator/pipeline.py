@@ -54,30 +54,30 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
     return Recognised(sources, parsed, written, known, lock.identify(cards, known.slug or deck.slug, known))
 
 
-def write(prepared: Prepared, dist: Path) -> Written:
-    """Write the lock, the package and what goes beside it, each whole, the lock first.
+def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
+    """Write the lock, the package and what goes beside it, each whole, the lock first; `also` names exports.
 
     A new lock beside an old package is legal: the next build writes the same package.
     Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
-    package = shipping.pack(prepared)
+    package, companions = shipping.pack(prepared), shipping.companions(prepared, dist, also)
     lock.write_lock(prepared.deck.lock, prepared.stamped.lock)
     path = package_path(prepared.deck, dist)
     changed = write_whole(path, package)
-    companions = shipping.companions(prepared, dist)
     for companion, data in companions.items():
         write_whole(companion, data)
     for left in shipping.left_behind(prepared, dist, companions):
         left.unlink()
-    return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed)
+    exports = tuple(companion for companion in companions if companion.parent == path.parent)
+    return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed, exports)
 
 
-def outdated(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
+def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
     should_be = {
         prepared.deck.lock: lock.lock_text(prepared.stamped.lock).encode(),
         package_path(prepared.deck, dist): shipping.pack(prepared),
-        **shipping.companions(prepared, dist),
+        **shipping.companions(prepared, dist, also),
     }
     wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data]
     return (*wrong, *shipping.left_behind(prepared, dist, should_be))

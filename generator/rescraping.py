@@ -41,7 +41,7 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = F
     layout = deck.settings.format
     before = [_parse_file(path, layout) for path in files]
     after = [page for path, page in zip(files, before, strict=True) if path not in targets.values()]
-    after += [parse(arrival, layout) for arrival in arrivals]
+    after += [_parse_as(arrival, deck) for arrival in arrivals]
     changes = _compare(before, after, deck, lock.read_lock(deck.lock, decks.shown(deck.lock)) or lock.EMPTY)
     if changes.gone and not (changes.unchanged or changes.edited or changes.doubtful or changes.back or anything):
         raise DeckwrightError(
@@ -55,6 +55,17 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = F
         if new != old:
             old.unlink(missing_ok=True)
     return changes
+
+
+def _parse_as(arrival: Arrival, deck: decks.Deck) -> ParsedPage:
+    """The arrival as cards of the deck. Raises DeckwrightError where it is Markdown and the deck's words are not."""
+    parsed = parse(arrival, deck.settings.format)
+    if parsed.markdown and not deck.settings.markdown:
+        raise DeckwrightError(
+            f"{arrival.shown}: this export holds Markdown, and the deck shows its pages as they are typed; write "
+            f"markdown = true into {decks.shown(deck.folder / 'deck.toml')} first, or start a deck of its own."
+        )
+    return parsed
 
 
 def _parse_file(path: Path, layout: str) -> ParsedPage:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from generator import deck as decks
 from generator import packaging, rendering, shelf, structured
 from generator.errors import DeckwrightError
+from generator.exporting import exports
 from generator.stages import Prepared
 
 
@@ -34,13 +35,14 @@ def cards_json(prepared: Prepared) -> Iterator[str]:
     )
 
 
-def companions(prepared: Prepared, dist: Path) -> dict[Path, bytes]:
-    """The files beside the package, by where they lie."""
+def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, bytes]:
+    """The files beside the package, by where they lie, with the exports named in `also` and those there are."""
     found, home = prepared.recognised, dist / prepared.deck.slug
     shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
     files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
+    texts = {home / "simulations" / name: text.encode() for name, text in files.items()}
     cards = b"".join([piece.encode() for piece in cards_json(prepared)])
-    return {home / "cards.json": cards, **{home / "simulations" / name: text.encode() for name, text in files.items()}}
+    return {home / "cards.json": cards, **texts, **exports(prepared, dist, also)}
 
 
 def left_behind(prepared: Prepared, dist: Path, companions: Collection[Path]) -> tuple[Path, ...]:

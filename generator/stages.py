@@ -62,9 +62,10 @@ def unanswered(prepared: Prepared) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a build left behind: the package, its hash and size, and whether it differs from the one before."""
+    """What a build left behind: the package, its hash and size, whether it differs from the one before, the exports."""
 
     package: Path
     sha256: str
     size: int
     changed: bool
+    exports: tuple[Path, ...] = ()

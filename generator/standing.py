@@ -68,7 +68,7 @@ def remember(deck: Deck, dist: Path, before: str, said: Said) -> None:
 
 def _standing(deck: Deck, dist: Path, of_sources: str) -> str:
     """The hash of everything: the sources, the lock, what was built, and what builds it; "" where one is not known."""
-    built = _hash([deck.lock, dist / f"{deck.slug}.apkg", *_inside(dist / deck.slug)])
+    built = _hash([deck.lock, *sorted(dist.glob(f"{deck.slug}.*")), *_inside(dist / deck.slug)])
     if not (of_sources and built):
         return ""
     return hashlib.sha256("\0".join([*_tool(), decks.shown(deck.folder), of_sources, built]).encode()).hexdigest()

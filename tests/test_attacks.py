@@ -120,7 +120,9 @@ TAGS = {
     *("ARTICLE", "ASIDE", "DIV", "STYLE", "A", "BLOCKQUOTE", "BR", "CODE", "EM", "H3", "HR", "INPUT", "LI", "OL", "P"),
     *("PRE", "S", "SECTION", "SPAN", "STRONG", "SUP", "TABLE", "TBODY", "TD", "TH", "THEAD", "TR", "UL"),
 }
+LABELS = {"Question", "Answer", "Extra", "Simulation", "Source", "open", "done"}
 ATTRIBUTES = {
+    "aria-label",
     "checked",
     "class",
     "data-cloze",
@@ -145,6 +147,7 @@ READ_CARD = r"""async () => {
       question: shown("question"), answer: shown("answer"), extra: shown("extra"), typeset,
       tags: all.map(one => one.tagName),
       attributes: all.flatMap(one => [...one.attributes].map(each => each.name)),
+      labels: all.flatMap(one => one.getAttribute("aria-label") ?? []),
       links: all.filter(one => one.href).map(link => link.protocol),
     };
   });
@@ -201,6 +204,7 @@ def look(reviewer: Window, *sides: str) -> list[dict[str, Any]]:
     for side in seen:
         assert set(side["tags"]) <= TAGS
         assert set(side["attributes"]) <= ATTRIBUTES
+        assert set(side["labels"]) <= LABELS
         assert set(side["links"]) <= {"http:", "https:", "mailto:"}
     return seen
 

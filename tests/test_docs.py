@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from deck_maker import build, deck, prepare
+from simulations_table import table
 
+from generator import pipeline
 from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provenance
 from generator.cli import group
 from generator.cli.complete import command as complete
@@ -21,6 +23,7 @@ from generator.drafting import UNCHECKED
 from generator.edits.applying import DRAFT_TAG
 from generator.edits.attributes import FLAGS, VALUES
 from generator.edits.sections import CALLOUTS, TYPES
+from generator.exchange import FORMS
 from generator.lint import RULES, SAYS, SWITCHABLE
 from generator.lock import LockedNote, LockedNoteType, read_lock
 from generator.parsers import MARKED_UP, PARSERS, parse
@@ -205,6 +208,22 @@ def test_every_rule_is_documented_with_what_to_do() -> None:
         assert "*Instead:*" in words, rule
 
 
+def test_every_export_example_is_what_a_build_writes(tmp_path: Path) -> None:
+    """The deck of docs/exports.md in all its forms, byte for byte but for the mark of the CSV."""
+    edits = (
+        "## Which two capitals face each other across the **Congo**? "
+        '{#face-each-other .added .reversed tags="rivers"}\n\n- Kinshasa\n- "Brazzaville"\n\n'
+        "> [!source] Atlas, page 7\n"
+    )
+    settings = 'name = "Capitals"\ntags = ["africa"]\n'
+    folder = deck(tmp_path / "capitals", [("What is the capital of Chad?", "N'Djamena")], edits, settings)
+    pipeline.write(build(folder, tmp_path / "dist"), tmp_path / "dist", FORMS)
+    written = {form: (tmp_path / f"dist/capitals.{form}").read_text("utf-8-sig") for form in FORMS}
+    shown = [*examples("exports.md", "text"), *examples("exports.md", "markdown"), *examples("exports.md", "json")]
+    assert shown == [written[form] for form in FORMS]
+    assert named("exports.md") == set(FORMS)
+
+
 def test_the_snippet_of_the_page_is_run_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worked example is recorded by the command beside it, which prints what the page says, and is on its card."""
     monkeypatch.chdir(tmp_path)
@@ -220,3 +239,8 @@ def test_the_snippet_of_the_page_is_run_and_shown(tmp_path: Path, monkeypatch: p
     assert re.fullmatch(re.escape(said).replace("…", r"\d+\.\d"), done.stdout), done.stdout
     (note, *_) = prepare(folder).stamped.notes
     assert "The stone falls 20 m in 2 s." in note.fields[2]
+
+
+def test_the_table_of_what_was_measured_is_current() -> None:
+    """It is what the recorded numbers say: the companions' and the frameworks'."""
+    assert text("simulations.md").endswith(table()), "run: python tests/simulations_table.py"

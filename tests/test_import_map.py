@@ -16,10 +16,12 @@ ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "slugs": set(),
     "names": set(),
+    "exchange": set(),
     "files": {"errors"},
     "archive": {"errors"},
     "deck": LEAVES | {"names"},
-    "parsers": LEAVES,
+    "exports": {"cards", "exchange"},
+    "parsers": LEAVES | {"exchange"},
     "lock": LEAVES | {"slugs", "names", "files"},
     "edits": LEAVES | {"names"},
     "completion": LEAVES,
@@ -40,7 +42,8 @@ ORCHESTRATORS = {
     "standing": LEAVES | {"deck", "files"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
-    "shipping": LEAVES | {"deck", "packaging", "rendering", "shelf", "stages", "structured"},
+    "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
+    "shipping": LEAVES | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
     "pipeline": set(ROOMS) | {"stages", "remembering", "shipping"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
@@ -51,7 +54,7 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "standing"},
+    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange", "standing"},
 }
 DOORS = {
     "anki": {"importing"},

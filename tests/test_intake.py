@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,8 +146,14 @@ def display() -> Iterator[str]:
 
 
 def copy(data: bytes, *kind: str) -> None:
-    """Put `data` on the clipboard, as a browser would."""
-    subprocess.run(["xclip", "-selection", "clipboard", *kind], input=data, check=True, stdout=subprocess.DEVNULL)
+    """Put `data` on the clipboard, as a browser would, and wait until it is there: xclip goes on in the background."""
+    words = ["xclip", "-selection", "clipboard", *(kind or ("-t", "UTF8_STRING"))]
+    subprocess.run(words, input=data, check=True, stdout=subprocess.DEVNULL)
+    for _ in range(200):
+        if subprocess.run([*words, "-o"], capture_output=True, check=False).stdout == data:
+            return
+        time.sleep(0.05)
+    pytest.fail("The clipboard does not hold what was copied.")
 
 
 @pytest.mark.chromium

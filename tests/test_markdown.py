@@ -46,13 +46,15 @@ READABLE: dict[str, list[tuple[str, str]]] = {
         (
             "- [ ] a\n- [x] b",
             '<ul class="contains-task-list">\n'
-            '<li class="task-list-item"><input disabled="disabled" type="checkbox"> a</li>\n'
-            '<li class="task-list-item"><input checked="checked" disabled="disabled" type="checkbox"> b</li>\n</ul>',
+            '<li class="task-list-item"><input aria-label="open" disabled="disabled" type="checkbox"> a</li>\n'
+            '<li class="task-list-item"><input aria-label="done" checked="checked" '
+            'disabled="disabled" type="checkbox"> b</li>\n</ul>',
         ),
         (
             "- [X]\na\n- [x]\n- [x](https://a.example) b",
             '<ul class="contains-task-list">\n'
-            '<li class="task-list-item"><input checked="checked" disabled="disabled" type="checkbox"><br>\na</li>\n'
+            '<li class="task-list-item"><input aria-label="done" checked="checked" '
+            'disabled="disabled" type="checkbox"><br>\na</li>\n'
             '<li>&#91;x]</li>\n<li><a href="https://a.example">x</a> b</li>\n</ul>',
         ),
     ],
@@ -349,12 +351,13 @@ PIECES = st.sampled_from(
 REPEATED = st.builds(lambda piece, times: piece * times, PIECES, st.integers(2, 300))
 MARKDOWN = st.lists(st.one_of(PIECES, PIECES, PIECES, st.text(max_size=6), REPEATED), max_size=24).map("".join)
 
-TAG = re.compile(r"</?([a-z][a-z0-9]*)((?: [a-z]+=\"[^\"<>]*\")*)>")
+TAG = re.compile(r"</?([a-z][a-z0-9]*)((?: [a-z-]+=\"[^\"<>]*\")*)>")
 TAGS = re.compile(
     "a|blockquote|br|code|em|h[1-6]|hr|img|input|li|ol|p|pre|s|section|span|strong|sup|t(?:able|body|d|h|head|r)|ul"
 )
 ATTRIBUTES = {
     "alt": ".*",
+    "aria-label": "open|done",
     "checked": "checked",
     "class": r"hl|[a-z]{1,3}\d?|contains-task-list|task-list-item|footnotes(?:-list)?|footnote-(?:ref|item|backref)",
     "disabled": "disabled",
@@ -391,5 +394,5 @@ def assert_only_known_tags(field: str) -> None:
     assert "<" not in TAG.sub("", field)
     for tag, attributes in TAG.findall(field):
         assert TAGS.fullmatch(tag), tag
-        for name, value in re.findall(r' ([a-z]+)="([^"]*)"', attributes):
+        for name, value in re.findall(r' ([a-z-]+)="([^"]*)"', attributes):
             assert re.fullmatch(ATTRIBUTES[name], html.unescape(value), re.DOTALL), f"{tag} {name}={value}"

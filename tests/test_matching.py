@@ -206,9 +206,9 @@ def test_never_a_wrong_match_in_a_family_of_cards_alike() -> None:
 
 
 def test_matching_grows_with_the_deck_and_no_faster() -> None:
-    """Twice the reworded cards cost at most 2.6 times the time."""
-    times = {size: min(_time(size) for _ in range(2)) for size in (700, 1400)}
-    assert times[1400] < 2.6 * times[700], times
+    """Twice the reworded cards cost at most three times the time of the processor; all with all would be four times."""
+    times = {size: min(_time(size) for _ in range(3)) for size in (700, 1400)}
+    assert times[1400] < 3 * times[700], times
 
 
 @pytest.mark.long
@@ -223,8 +223,8 @@ def _time(size: int) -> float:
     old = [(f"What is {' '.join(rng.choices(words, k=7))}?", " ".join(rng.choices(words, k=50))) for _ in range(size)]
     cards = [SourceCard(f"{q} Say.", f"{a} more", Origin("p", at)) for at, (q, a) in enumerate(old, 1)]
     lock = lock_of(old)
-    start = time.perf_counter()
+    start = time.process_time()
     found = identify(cards, "deck", lock)
-    spent = time.perf_counter() - start
+    spent = time.process_time() - start
     assert [card.key for card in found.cards] == [f"k{at}" for at in range(1, size + 1)]
     return spent

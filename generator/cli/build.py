@@ -13,7 +13,17 @@ from generator.cli.new import arrival
 from generator.cli.printing import lines_of, now, print_problems, say, track
 from generator.cli.summary import announce, as_json, print_moved, said_again, summarise
 from generator.cli.update import replace
+from generator.exchange import FORMS
 from generator.files import alone_in, write_whole
+
+
+def _forms(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    """The forms between commas; one that is none is wrong usage."""
+    forms = tuple(form.strip().lower().removeprefix(".") for form in value.split(",") if form.strip())
+    for form in forms:
+        if form not in FORMS:
+            raise click.BadParameter(f'there is no export "{form}"; there are {", ".join(FORMS)}.')
+    return forms
 
 
 @click.command("build", epilog="\b\nExample:\n  deckwright build production-ml-systems")
@@ -26,6 +36,13 @@ from generator.files import alone_in, write_whole
 @click.option(
     "--check", "only_check", is_flag=True, help="Write nothing; fail when dist/ is not what the sources build."
 )
+@click.option(
+    "--also",
+    default="",
+    metavar=",".join(FORMS),
+    callback=_forms,
+    help="Write the cards for other programs, too; docs/exports.md shows each form.",
+)
 @click.option("--include-drafts", is_flag=True, help="Ship answers nobody has read yet, too, each marked as a draft.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write what this run did to FILE, as JSON.")
 def command(
@@ -34,6 +51,7 @@ def command(
     strict: bool,
     new_lock: bool,
     only_check: bool,
+    also: tuple[str, ...],
     include_drafts: bool,
     report: Path | None,
 ) -> None:
@@ -43,7 +61,7 @@ def command(
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
         with alone_in(deck.folder):
-            said = None if only_check or include_drafts or report else standing.recall(deck, output)
+            said = None if only_check or include_drafts or report or also else standing.recall(deck, output)
             if said:
                 _say(said)
                 failed = failed or said.failed or bool(strict and said.problems)
@@ -56,10 +74,10 @@ def command(
             prepared_decks.append(prepared)
             failed = failed or any(problem.is_error or strict for problem in prepared.problems)
             if only_check:
-                failed = _is_outdated(prepared, output) or failed
+                failed = _is_outdated(prepared, output, also) or failed
                 continue
             announce(prepared)
-            written = pipeline.write(prepared, output)
+            written = pipeline.write(prepared, output, also)
             if not include_drafts:
                 _remember(prepared, written, output, before)
         summarise(prepared, written)
@@ -88,8 +106,8 @@ def _remember(prepared: stages.Prepared, written: stages.Written, output: Path, 
         standing.remember(prepared.deck, output, before, said)
 
 
-def _is_outdated(prepared: stages.Prepared, output: Path) -> bool:
-    outdated = pipeline.outdated(prepared, output)
+def _is_outdated(prepared: stages.Prepared, output: Path, also: tuple[str, ...]) -> bool:
+    outdated = pipeline.outdated(prepared, output, also)
     for path in outdated:
         say(f"{decks.shown(path)} is not what the sources build; run deckwright build {prepared.deck.slug}")
     if not outdated:

@@ -44,14 +44,15 @@ def summarise(prepared: stages.Prepared, written: stages.Written) -> None:
     for line in _left_aside(prepared):
         say(line)
     print_retired(stamped.retired, stamped.lock.slug)
-    say(_package(written, "written" if written.changed else "was up to date"))
+    for line in _package(written, "written" if written.changed else "was up to date"):
+        say(line)
 
 
 def said_again(prepared: stages.Prepared, written: stages.Written) -> Iterator[str]:
     """What `summarise` would print of a second build of the same: nothing is new, nothing changed."""
     yield _notes(prepared, [(len(prepared.stamped.notes), "unchanged")])
     yield from _left_aside(prepared)
-    yield _package(written, "was up to date")
+    yield from _package(written, "was up to date")
 
 
 def _notes(prepared: stages.Prepared, kinds: Sequence[tuple[int, str]]) -> str:
@@ -70,8 +71,10 @@ def _left_aside(prepared: stages.Prepared) -> Iterator[str]:
         yield f"  left out  {card.origin}: {' '.join(card.question.split())[:90] or card.key}"
 
 
-def _package(written: stages.Written, state: str) -> str:
-    return f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…"
+def _package(written: stages.Written, state: str) -> Iterator[str]:
+    yield f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…"
+    if written.exports:
+        yield f"  beside it: {', '.join(path.name for path in written.exports)}"
 
 
 def _drafts(prepared: stages.Prepared) -> int:
@@ -115,6 +118,7 @@ def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, obj
         "deck": prepared.deck.slug,
         "package": written.package.as_posix(),
         "sha256": written.sha256,
+        "exports": [path.as_posix() for path in written.exports],
         "new": stamped.new,
         "changed": stamped.changed,
         "rerendered": stamped.rerendered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from generator.cards import EditedCard, KnownCard, Markup, NoteType, Origin, Problem, Provenance, SourceCard, Text
@@ -78,9 +79,8 @@ def _in_order(cards: Sequence[KnownCard], edits: Sequence[Edit]) -> Iterator[Kno
         else:
             anchor = edit.key
     own = {card.key: card for card in cards if card.source.key}
-    scraped = [card for card in cards if not card.source.key]
     placed = set()
-    for card in scraped:
+    for card in (card for card in cards if not card.source.key):
         yield card
         for key in after.get(card.key, ()):
             if key in own:
@@ -93,36 +93,37 @@ def _apply(
     card: KnownCard, edit: Edit | None, tags: tuple[str, ...], markup: Markup, seen: tuple[str, str]
 ) -> EditedCard:
     source = card.source
-    path = source.origin.path
-    question = Text(source.question, markup, Origin(path, source.question_line))
-    answer = None if source.answer is None else Text(source.answer, markup, Origin(path, source.answer_line))
-    if edit is None:
-        return EditedCard(
-            key=card.key,
-            guid=card.guid,
-            origin=source.origin,
-            question=question,
-            answer=answer,
-            note_type=source.note_type,
-            number=source.number,
-            page=source.page,
-            tags=_united(tags, _usable(source.tags)),
-        )
-    return EditedCard(
+    asked, answered = (Origin(source.origin.path, line) for line in (source.question_line, source.answer_line))
+    scraped = EditedCard(
         key=card.key,
         guid=card.guid,
         origin=source.origin,
-        question=edit.question or question,
-        answer=edit.answer or answer,
-        source=edit.source,
-        extra=edit.extra,
-        note_type=NoteType.CLOZE if edit.cloze else source.note_type,
-        reversed=edit.reversed,
-        draft=edit.draft,
-        simulation=edit.simulation,
+        question=Text(source.question, markup, asked),
+        answer=None if source.answer is None else Text(source.answer, markup, answered),
+        source=Text(source.source, markup, answered) if source.source else None,
+        extra=Text(source.extra, markup, answered) if source.extra else None,
+        note_type=source.note_type,
+        reversed=source.reversed,
         number=source.number,
         page=source.page,
-        tags=_united(tags, _united(_usable(source.tags), (*edit.tags, *((DRAFT_TAG,) if edit.draft else ())))),
+        tags=_united(tags, _usable(source.tags)),
+    )
+    return _laid_over(scraped, source, edit, seen) if edit else scraped
+
+
+def _laid_over(card: EditedCard, source: SourceCard, edit: Edit, seen: tuple[str, str]) -> EditedCard:
+    """The card as scraped with the words and the attributes of its edit."""
+    return replace(
+        card,
+        question=edit.question or card.question,
+        answer=edit.answer or card.answer,
+        source=edit.source or card.source,
+        extra=edit.extra or card.extra,
+        note_type=NoteType.CLOZE if edit.cloze else card.note_type,
+        reversed=edit.reversed or card.reversed,
+        draft=edit.draft,
+        simulation=edit.simulation,
+        tags=_united(card.tags, (*edit.tags, *((DRAFT_TAG,) if edit.draft else ()))),
         allowed=edit.allowed,
         provenance=_provenance(source, edit),
         edit=edit_hash(edit),

@@ -22,6 +22,7 @@
 
   // Lines over time, drawn as far as the slider has come.
   const series = {
+    begin: last => last,
     frames: run => run.x.length,
     draw(run, choice, frame) {
       const all = choice.lines.flatMap(line => line.y);
@@ -46,6 +47,12 @@
       `${run.xlabel} ${short(run.x[frame])}. ` + choice.lines.map(line => `${line.label}: ${short(line.y[frame])}`).join("; "),
   };
 
+  // Two places, moved a little to the left of the way between them, so that there and back are two ways.
+  const aside = ([x1, y1], [x2, y2]) => {
+    const far = Math.hypot(x2 - x1, y2 - y1) || 1, [dx, dy] = [(y2 - y1) / far * 8, (x1 - x2) / far * 8];
+    return [[x1 + dx, y1 + dy], [x2 + dx, y2 + dy]];
+  };
+
   // A head that points from one place to another, two thirds of the way.
   const arrow = (x1, y1, x2, y2) => {
     const far = Math.hypot(x2 - x1, y2 - y1) || 1, [ux, uy] = [(x2 - x1) / far, (y2 - y1) / far];
@@ -55,6 +62,7 @@
 
   // Workers on a ring: what each holds of every chunk, and what it sends to the next.
   const ring = {
+    begin: last => Math.ceil(last / 2),
     frames: (run, choice) => choice.steps.length,
     draw(run, choice, frame) {
       const { holds, sends } = choice.steps[frame], workers = holds.length, parts = [];
@@ -63,7 +71,7 @@
         return [WIDTH / 2 + 140 * Math.cos(turn), HEIGHT / 2 + 72 * Math.sin(turn)];
       };
       for (const send of sends) {
-        const [x1, y1] = place(send.from), [x2, y2] = place(send.to), [x, y] = [x1 + (x2 - x1) * 0.55, y1 + (y2 - y1) * 0.55];
+        const [[x1, y1], [x2, y2]] = aside(place(send.from), place(send.to)), [x, y] = [x1 + (x2 - x1) * 0.55, y1 + (y2 - y1) * 0.55];
         parts.push(shape("path", { d: `M${x1} ${y1}L${x2} ${y2}`, class: "dw-line " + colour(send.chunk) }));
         parts.push(shape("path", { d: arrow(x1, y1, x2, y2), class: "dw-fill " + colour(send.chunk) }));
         parts.push(shape("circle", { cx: x, cy: y, r: 8, class: "dw-fill " + colour(send.chunk) }));
@@ -86,7 +94,8 @@
 
   // What each device does when, up to the slider.
   const schedule = {
-    frames: (run, choice) => Math.max(...choice.bars.map(bar => bar.end)) + 1,
+    begin: last => last,
+    frames: (run, choice) => Math.ceil(Math.max(...choice.bars.map(bar => bar.end))) + 1,
     draw(run, choice, frame) {
       const end = Math.max(...choice.bars.map(bar => bar.end)), high = (HEIGHT - 20) / run.stages;
       const x = scale([0, end], 26, WIDTH - 4), parts = [];
@@ -119,17 +128,17 @@
     const said = element("p", { className: "dw-said" });
     const chosen = () => run.choices[Number(which.value)];
     const update = () => {
-      time.max = kind.frames(run, chosen()) - 1;
       picture.replaceChildren(...kind.draw(run, chosen(), Number(time.value)));
       said.textContent = `${chosen().name}. ${kind.say(run, chosen(), Number(time.value))}`;
       picture.setAttribute("aria-label", said.textContent);
     };
-    const [whichLabel, which] = slider(run.chooses, run.choices.length - 1, 0, () => {
-      time.max = kind.frames(run, chosen()) - 1;
-      time.value = time.max;
+    const last = () => kind.frames(run, chosen()) - 1;
+    const [whichLabel, which] = slider(run.chooses, run.choices.length - 1, run.first || 0, () => {
+      time.max = last();
+      time.value = kind.begin(last());
       update();
     });
-    const [timeLabel, time] = slider(run.moves, kind.frames(run, run.choices[0]) - 1, 1e9, update);
+    const [timeLabel, time] = slider(run.moves, last(), kind.begin(last()), update);
     const play = element("button", { type: "button", textContent: "Play" });
     let clock = 0;
     const stop = () => {

@@ -13,6 +13,7 @@ from generator.parsers import (
     brainscape_unmarked,
     cram,
     easy_notecards,
+    exported,
     flashcard_machine,
     headings,
     knowt,
@@ -45,8 +46,9 @@ PARSERS = (
     typed.LAYOUT,
     numbered.LAYOUT,
     headings.LAYOUT,
+    exported.LAYOUT,
 )
-"""Every layout that can be read from text, one file each."""
+"""Every layout that can be read from text, one file each; the last is our own, which is asked first."""
 
 MARKED_UP = (brainscape_html.LAYOUT,)
 """Every layout that is known by a saved page's markup; a saved page of another site is read as the text it shows."""
@@ -84,15 +86,15 @@ def _named(page: Page, wanted: str) -> Layout:
 
 
 def _detected(page: Page) -> Layout:
-    """The one layout that recognises the page: by its markup, else by its text, the sure ones first."""
+    """The one layout that recognises the page: by its markup, else by its text, the surest first."""
     classes = [" ".join(around) for around in page.parts]
     for layout in MARKED_UP:
         if layout.recognises(classes):
             return layout
     lines, folded = page.text.split("\n"), page.text.casefold()
-    for sure in (True, False):
-        asked = [layout for layout in PARSERS if layout.sure is sure and layout.may_know(folded)]
-        seen = [(layout, layout.recognises(lines)) for layout in asked]
+    *others, own = [layout for layout in PARSERS if layout is PARSERS[-1] or layout.may_know(folded)]
+    for layouts in ([own], *([layout for layout in others if layout.sure is sure] for sure in (True, False))):
+        seen = [(layout, layout.recognises(lines)) for layout in layouts]
         found = [(layout, words) for layout, words in seen if words]
         if len(found) > 1:
             raise DeckwrightError(_ambiguous(page, found))

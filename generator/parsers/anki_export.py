@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import dataclass, replace
 
-from generator.cards import Fate, NoteType, Origin, Page, ParsedPage, SourceCard
+from generator.cards import FIELDS, Fate, NoteType, Origin, Page, ParsedPage, SourceCard
 from generator.parsers.anki_headers import Headers, read_headers
+from generator.parsers.exported_cards import below, close, common_root, repeated_guids
+from generator.parsers.exported_text import read_words
 from generator.parsers.hypertext import fragment
 from generator.parsers.layout import WHITE_SPACE, Layout
 from generator.parsers.ledger import Ledger
@@ -17,6 +18,11 @@ from generator.parsers.rows import AROUND, HTML, Row, read_rows
 MOST = 0.6
 """The share of rows that must have a tab for a file without headers to be an export."""
 
+_KNOWN = (
+    "the notes keep the guids of this export, so a collection that has the originals will not take them in: Anki "
+    "finds the same guid with another note type. Import into another profile, delete the originals first, or take "
+    "the guid column away"
+)
 _CLOZE = re.compile(r"\{\{c\d+::")
 _TAGS = re.compile(r"[\w:;/+#.'&-]+(?: [\w:;/+#.'&-]+)*")
 
@@ -54,12 +60,17 @@ def parse(page: Page) -> ParsedPage:
     headers = read_headers(ledger.lines)
     ledger.enter(Fate.FURNITURE, range(headers.size))
     rows = list(_rows(ledger, headers))
+    if words := read_words(ledger, rows):
+        return close(ledger, words)
     columns = _columns(headers, [row.cells for row in rows])
-    root = _root([_cell(row, columns.deck) for row in rows]) or headers.values.get("deck", "")
+    root = common_root([_cell(row, columns.deck) for row in rows]) or headers.values.get("deck", "")
     for row in rows:
         _add(ledger, row, columns, root, is_html=headers.is_html)
-    _warn_of_guids(ledger, headers, columns)
-    return ledger.close(root)
+    if columns.guid is not None:
+        if not all(_is_ours(row, columns) for row in rows):
+            ledger.problem("known-guid", max(headers.size - 1, 0), _KNOWN)
+        repeated_guids(ledger)
+    return replace(ledger.close(root), deck=root)
 
 
 LAYOUT = Layout(
@@ -101,6 +112,7 @@ def _add(ledger: Ledger, row: Row, columns: _Columns, root: str, *, is_html: boo
         texts.append(text.strip("\n").rstrip(AROUND))
         for address in pictures:
             ledger.problem("lost-picture", row.first - 1, _lost(address))
+    own = dict(zip(FIELDS, texts, strict=True)) if _is_ours(row, columns) else {}
     question, *rest = texts or [""]
     kind = _cell(row, columns.kind)
     deck = _cell(row, columns.deck)
@@ -110,16 +122,24 @@ def _add(ledger: Ledger, row: Row, columns: _Columns, root: str, *, is_html: boo
         row.last,
         SourceCard(
             question=question,
-            answer=_answer(rest, columns) or None,
+            answer=(own["Answer"] if own else _answer(rest, columns)) or None,
             origin=Origin(ledger.path, row.first),
             question_line=row.first,
             answer_line=row.first,
-            page=deck.removeprefix(root).removeprefix("::") if deck else "",
+            page=below(deck, root),
             guid=_cell(row, columns.guid),
             note_type=NoteType.CLOZE if is_cloze else NoteType.QA,
             tags=tuple(_cell(row, columns.tags).split()),
+            source=own.get("Source", ""),
+            extra=own.get("Extra", ""),
+            reversed=bool(own.get("Reverse")),
         ),
     )
+
+
+def _is_ours(row: Row, columns: _Columns) -> bool:
+    """Whether the row is a note of deckwright's own types with all their fields."""
+    return _cell(row, columns.kind) in list(NoteType) and len(columns.fields) == len(FIELDS)
 
 
 def _answer(texts: Sequence[str], columns: _Columns) -> str:
@@ -136,34 +156,8 @@ def _cell(row: Row, at: int | None) -> str:
     return row.cells[at] if at is not None and at < len(row.cells) else ""
 
 
-def _root(decks: Sequence[str]) -> str:
-    """What the names of all decks begin with, in whole parts."""
-    split = [deck.split("::") for deck in dict.fromkeys(decks) if deck]
-    if not split:
-        return ""
-    levels = zip(*split, strict=False)
-    return "::".join(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, levels))
-
-
 def _lost(address: str) -> str:
     return (
         f"here this note shows the picture {address[-100:] or 'without a name'}, which is not in the export; put the "
         f"file into media/ and show it in edits.md with ![](media/its-name)"
     )
-
-
-def _warn_of_guids(ledger: Ledger, headers: Headers, columns: _Columns) -> None:
-    if columns.guid is None:
-        return
-    message = (
-        "the notes keep the guids of this export, so a collection that has the originals will not take them in: Anki "
-        "finds the same guid with another note type. Import into another profile, delete the originals first, or take "
-        "the guid column away"
-    )
-    ledger.problem("known-guid", max(headers.size - 1, 0), message)
-    seen: dict[str, int] = {}
-    for card in ledger.cards:
-        if card.guid and card.guid in seen:
-            message = f"the guid {card.guid} stands on line {seen[card.guid]} already, so this note gets one of its own"
-            ledger.problem("known-guid", card.origin.line - 1, message)
-        seen.setdefault(card.guid, card.origin.line)

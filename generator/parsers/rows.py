@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.errors import DeckwrightError
 from generator.parsers.layout import WHITE_SPACE
@@ -28,7 +28,18 @@ class Row:
 
 
 def read_rows(path: str, lines: Sequence[str], separator: str, begin: int = 0) -> Iterator[Row]:
-    """The rows from the line at index `begin` on, as RFC 4180 has them; blank lines between rows are no rows.
+    """The rows from the line at index `begin` on, each cell without the blanks around it.
+
+    Blank lines between rows are no rows. Raises what `raw_rows` does.
+    """
+    for row in raw_rows(path, lines, separator, begin):
+        cells = tuple(cell.strip(AROUND) for cell in row.cells)
+        if any(cells):
+            yield replace(row, cells=cells)
+
+
+def raw_rows(path: str, lines: Sequence[str], separator: str, begin: int = 0) -> Iterator[Row]:
+    """The rows as RFC 4180 has them, every blank kept; lines without a cell are no rows.
 
     Raises DeckwrightError, with the line, where a quotation is never closed.
     """
@@ -38,8 +49,8 @@ def read_rows(path: str, lines: Sequence[str], separator: str, begin: int = 0) -
     try:
         for cells in reader:
             last = begin + reader.line_num
-            if any(cell.strip(AROUND) for cell in cells):
-                yield Row(tuple(cell.strip(AROUND) for cell in cells), before + 1, last)
+            if cells:
+                yield Row(tuple(cells), before + 1, last)
             before = last
     except csv.Error as error:
         raise DeckwrightError(

@@ -36,7 +36,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "id", "class"},
     "code": {"class"},
     "img": {"src", "alt", "title"},
-    "input": {"type", "disabled", "checked"},
+    "input": {"aria-label", "type", "disabled", "checked"},
     "li": {"id", "class"},
     "ol": {"start", "class"},
     "section": {"class"},

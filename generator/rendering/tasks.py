@@ -35,8 +35,11 @@ def _tick(words: Token) -> bool:
     if not (box and first and first.type == "text" and first.content.startswith(box.group())):
         return False
     first.content = first.content.removeprefix(box.group())
-    ticked = "" if box.group(1) == " " else ' checked="checked"'
-    words.children = [Token("html_inline", "", 0, content=f'<input{ticked} disabled="disabled" type="checkbox">')] + (
-        words.children or []
-    )
+    words.children = [Token("html_inline", "", 0, content=_box(ticked=box.group(1) != " ")), *(words.children or [])]
     return True
+
+
+def _box(*, ticked: bool) -> str:
+    """A box that nobody can tick, with the word that a screen reader says for it."""
+    says, state = ("done", ' checked="checked"') if ticked else ("open", "")
+    return f'<input aria-label="{says}"{state} disabled="disabled" type="checkbox">'

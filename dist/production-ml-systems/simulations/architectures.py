@@ -13,7 +13,6 @@ Theory: both give the gradient of one device. Of P parameters, by data every dev
 2 (K - 1) P numbers; by layers a device holds P/K, and all together send 2 B times the widths between devices, which
 is more from a batch of (K - 1) P / (sum of these widths) on. Source: Narayanan et al. 2021, arXiv:2104.04473.
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
@@ -28,7 +27,6 @@ PARAMETERS = {
     "seed": (0, 0, 10**9, "seed of weights and data"),
 }
 MUTANTS = {"lost-message": "lose a message", "whole-model": "split no layers", "half-batch": "pass on half the batch"}
-
 # %% A device computes with its own layers only; what it sends is counted
 def forward(layers, x):
     """What goes into the first of these layers, and what comes out of each."""
@@ -83,7 +81,6 @@ def simulate(p):
     run.off = max(abs(gradient - whole).max() for gradient in data[2] + model[2])
     run.held = [max(sum(w.size for w in own) for own in each) for each in (data[0], model[0])]
     return run
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Counts are exact; gradients allow for rounding."""
@@ -96,12 +93,10 @@ def claims(p, run):
         "sent_data": ("numbers sent in a step, split by data", data, 2 * (k - 1) * total, 0),
         "sent_model": ("numbers sent in a step, split by layers", model, 2 * p.batch * between, 0),
     }
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """Left, what a device must hold; right, what is sent, by the size of the batch."""
@@ -113,7 +108,6 @@ def draw(run, rows):
     right.axvline(rows["cross"][1], color=INK, ls=":")
     right.set(title="numbers sent\nin a step", xlabel="batch")
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -131,7 +125,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -142,7 +139,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

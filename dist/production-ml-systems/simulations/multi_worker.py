@@ -14,7 +14,6 @@ message; and in a hierarchy: summed inside each machine, each GPU then ringing i
 Theory, in gradients that leave a machine with g of the N = m g GPUs: 2 (N - 1)/N, g times that, and 2 (m - 1)/m.
 Sources: TensorFlow tutorial, "Multi-worker training with Keras"; Patarasuk and Yuan 2009 (ring all-reduce).
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
@@ -31,7 +30,6 @@ PARAMETERS = {
 MUTANTS = {"zigzag": "change machine with every message", "lost-message": "lose the last message of a ring"}
 MUTANTS |= {"chief-only-leads": "give the chief no examples", "no-sharding": "give every machine all examples"}
 MUTANTS |= {"all-save": "let every worker write checkpoints"}
-
 # %% Messages between GPUs, counted where they leave a machine
 def ring(values, order, machine, leaves, log, mutant=None):
     """All-reduce arrays in place around `order`; `leaves` counts the numbers leaving each machine, `log` all moves."""
@@ -73,17 +71,16 @@ def simulate(p):
     configs = [json.dumps({"cluster": cluster, "task": {"type": "worker", "index": i}}) for i in range(p.machines)]
     done = [program(config, x, y, p.gpus, p.mutant) for config in configs]
     machine, zigzag = np.arange(n) // p.gpus, [m * p.gpus + g for g in range(p.gpus) for m in range(p.machines)]
-    run = Namespace(examples=[each[1] for each in done], saved=[each[2] for each in done], leaves={}, off={}, trace=[])
+    run = Namespace(examples=[each[1] for each in done], saved=[each[2] for each in done], leaves={}, off={}, log=[])
     for way in ("hierarchy", "zigzag", "near"):
         values, leaves = [value.copy() for each in done for value in each[0]], np.zeros(p.machines)
-        run.trace, order = [], zigzag if way == "zigzag" or p.mutant == "zigzag" else list(range(n))
+        run.log, order = [], zigzag if way == "zigzag" or p.mutant == "zigzag" else list(range(n))
         if way == "hierarchy":
             hierarchy(values, machine, leaves, p.gpus)
         else:
-            ring(values, order, machine, leaves, run.trace, p.mutant)
+            ring(values, order, machine, leaves, run.log, p.mutant)
         run.leaves[way], run.off[way] = leaves.max() / p.slice / n, max(abs(value + x.T @ y).max() for value in values)
     return run
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Exact, but for rounding in the division."""
@@ -92,18 +89,16 @@ def claims(p, run):
         "near": ("gradients leaving a machine, ring machine by machine", run.leaves["near"], 2 * (n - 1) / n, 1e-9),
         "zigzag": ("the same, ring that changes machine every time", run.leaves["zigzag"], 2 * g * (n - 1) / n, 1e-9),
         "hierarchy": ("the same, summed inside each machine first", run.leaves["hierarchy"], 2 * (m - 1) / m, 1e-9),
-        "steps": ("steps of the ring", len(run.trace), 2 * (n - 1), 0),
+        "steps": ("steps of the ring", len(run.log), 2 * (n - 1), 0),
         "off": ("gradients, furthest from those of one device", max(run.off.values()), 0, 0),
         "chief": ("share of the examples that the chief takes", run.examples[0] / (8 * n), 1 / m, 0),
         "examples": ("examples taken by all machines", sum(run.examples), 8 * n, 0),
         "saved": ("machines that write checkpoints", sum(run.saved), 1, 0),
     }
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """How much leaves each machine's network card, three ways."""
@@ -113,7 +108,6 @@ def draw(run, rows):
     axis.bar_label(bars, fmt="{:.4g}", padding=4)
     axis.set(xlabel="gradients leaving each machine, per step")
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -131,7 +125,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -142,7 +139,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

@@ -13,7 +13,6 @@ killed while it computes, the task goes to the next that is free. (One killed af
 Theory: every task is applied once. A batch names u = 1 - (1 - p)^ids of the rows of chance p. With geometric staleness
 of mean N - 1, others have changed such a row in 1 - 1/(1 + (N - 1) u) of pushes. Source: Li et al. 2014, OSDI.
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
@@ -34,7 +33,6 @@ PARAMETERS = {
 MUTANTS = {"orphan": "forget the task of a killed worker", "twice": "apply a killed worker's task, and do it again"}
 MUTANTS |= {"lost-push": "lose one push to one server", "dense": "move the whole table in every step"}
 TASKS, WIDTH, RATE, BYTES = 2000, 4, 0.05, 4
-
 # %% Servers hold rows and count; workers meet in a queue of events
 class Server:
     """Some rows of the table, when each last changed, and how many pushes were applied."""
@@ -80,7 +78,6 @@ def simulate(p):
     run.applied, run.held = [server.pushes for server in servers], max(len(server.rows) for server in servers)
     run.off = max(abs(server.rows + RATE * run.ledger[s :: p.servers]).max() for s, server in enumerate(servers))
     return run
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Counts are exact; of what is drawn, five standard errors, and a twentieth for clashes, which are correlated."""
@@ -96,12 +93,10 @@ def claims(p, run):
         "clashes": ("pushed rows that others changed since the pull, %", 100 * run.clashes / run.named, 100 * clash, 2),
         "held": ("rows on the fullest server", run.held, -(-p.rows // p.servers), 0),
     }
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """Left, what a step moves; right, the error while workers are killed."""
@@ -113,7 +108,6 @@ def draw(run, rows):
     right.set(title="error", xlabel="updates", ylim=0)
     right.legend(frameon=False)
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -131,7 +125,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -142,7 +139,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

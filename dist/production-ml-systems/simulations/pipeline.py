@@ -3,7 +3,7 @@
 # dependencies = ["numpy>=2", "matplotlib>=3.9"]
 # [tool.deckwright]
 # cards = ["what-is-model-parallelism"]
-# see = "Stages wait for each other (gaps); micro-batches shorten the wait, and change nothing in the gradients."
+# see = "Stages wait for each other and leave gaps; micro-batches shorten the wait and leave the gradients as they are."
 # ///
 """A network split into stages, and a batch split into micro-batches, in; a timetable and the gradients out.
 
@@ -13,13 +13,11 @@ Theory: the idle share of the stages is (K - 1)/(M + K - 1) for K stages and M m
 time; else GPipe's batch takes 2 (K - 1) link longer, and for 1F1B there is no such formula, so nothing is claimed.
 Sources: Huang et al. 2019, GPipe, arXiv:1811.06965, section 2.3; Narayanan et al. 2021, arXiv:2104.04473 (1F1B).
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
 import numpy as np
 from matplotlib import pyplot
-
 CLAIM = "A model split over K devices leaves them idle for (K - 1)/(M + K - 1) of the time with M micro-batches."
 PARAMETERS = {
     "stages": (4, 1, 12, "devices, each with one layer"),
@@ -31,7 +29,6 @@ PARAMETERS = {
 MUTANTS = {"unbalanced": "one stage takes twice as long", "serial": "let one stage work at a time"}
 MUTANTS |= {"stale-weights": "update the weights after each micro-batch", "lost-message": "lose a gradient on its way"}
 WIDTH, ROWS = 16, 192
-
 # %% Each stage has its jobs in order, an inbox, weights of its own, and a clock
 def jobs_of(stage, stages, micro, plan):
     """The jobs of a stage in order: F(orward) or B(ackward), and of which micro-batch."""
@@ -77,11 +74,15 @@ def simulate(p):
     slope = (outs[-1] - y) / ROWS
     for w, before, out in zip(weights[::-1], outs[-2::-1], outs[:0:-1]):
         run.whole, slope = [before.T @ (slope * (1 - out**2)), *run.whole], slope * (1 - out**2) @ w.T
-    plans = (("GPipe", 1), ("GPipe", p.micro), ("1F1B", p.micro))
-    run.one, run.gpipe, run.mixed = (train(p, weights, x, y, *plan) for plan in plans)
-    run.trace = {micro: train(p, weights, x, y, "GPipe", micro).table for micro in (1, 2, 4, 8)}
+    run.one, run.gpipe = (train(p, weights, x, y, "GPipe", micro) for micro in (1, p.micro))
+    run.mixed = train(p, weights, x, y, "1F1B", p.micro)
+    run.trace = {"kind": "schedule", "chooses": "micro-batches", "first": 3, "moves": "time", "stages": p.stages}
+    for micro in (1, 2, 4, 8, 16):
+        each = train(p, weights, x, y, "GPipe", micro)
+        bars = [{"stage": k, "start": a, "end": b, "label": f"{kind}{m + 1}"} for k, kind, m, a, b in each.table]
+        said = {"name": f"Micro-batches: {micro}", "say": f"The devices are idle {each.idle:.0%} of the time."}
+        run.trace["choices"] = [*run.trace.get("choices", []), said | {"bars": bars}]
     return run
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Exact: the tolerances only allow for rounding."""
@@ -96,12 +97,10 @@ def claims(p, run):
         "held_gpipe": ("micro-batches the first device holds, GPipe", run.gpipe.most, m, 0),
         "held_1f1b": ("micro-batches the first device holds, 1F1B", run.mixed.most, min(k, m), 0),
     } | (mixed if p.link == 0 else {})
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """Timetables on one time axis: the batch in one piece, which takes each stage as long, and in micro-batches."""
@@ -113,7 +112,6 @@ def draw(run, rows):
         axis.set_title(f"micro-batches: {each.table[-1][2] + 1}, idle: {each.idle:.0%}")
     axes[1].set(xlabel="time (blue forward, hatched backward)", ylabel="device", ylim=axes[1].get_ylim()[::-1])
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -131,7 +129,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -142,7 +143,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

@@ -14,7 +14,6 @@ Theory: two lines through the centre disagree on angle/180 of all isotropic inpu
 flips + (1 - 2 flips) angle/180. Where P(x) stays, a Kolmogorov-Smirnov test at 1 % fires in 1 of 100 windows.
 Source: Gama et al. 2014, doi:10.1145/2523813 (real and virtual drift).
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
@@ -33,7 +32,6 @@ MUTANTS = {"more-noise": "flip more labels instead of turning the line", "refit"
 MUTANTS |= {"inputs-move": "move the inputs in concept drift too", "labels-shift": "change P(y) in concept drift too"}
 WINDOW, WINDOWS, HISTORY = 250, 500, 400_000
 LIMIT = sqrt(log(2 / 0.005) / 2) / (sqrt(WINDOW) + 0.12 + 0.11 / sqrt(WINDOW))  # two inputs at 0.5 %; Stephens 1970
-
 # %% The world: a line labels points, a model learns it, a test looks at the inputs only
 def world(random, size, flips, angle=0.0, shift=0.0, offset=0.0):
     """Inputs, moved along the first line, and their labels by a line turned by `angle` degrees."""
@@ -67,7 +65,6 @@ def simulate(p):
         run.moved = run.moved if name == "concept" else distances(phases[1][0], size)[0]
     run.labels, run.informed = phases[1][1], (phases[1][0] @ fit(*informed) > 0) != phases[1][1]
     return run
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Tolerances are four to five standard errors, of sampling and of the line that was fitted."""
@@ -81,12 +78,10 @@ def claims(p, run):
         "positive_labels": ("positive labels after concept drift, %", 100 * run.labels.mean(), 50, near),
         "informed_error": ("error then of a model fitted to the new rule, %", 100 * run.informed.mean(), usual, near),
     }
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """Two kinds of drift side by side: what the input test sees above, what the model gets wrong below."""
@@ -102,7 +97,6 @@ def draw(run, rows):
     axes[0, 0].set(ylabel="input test", ylim=0)
     axes[1, 0].set(ylabel="error, %", ylim=0)
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -120,7 +114,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -131,7 +128,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

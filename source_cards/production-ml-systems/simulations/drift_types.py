@@ -3,25 +3,22 @@
 # dependencies = ["numpy>=2", "matplotlib>=3.9"]
 # [tool.deckwright]
 # cards = ["what-types-of-concept-drift-exist"]
-# see = "Left, the rule in force; right, what it does to a fixed model's error, and where ADWIN raises the alarm (red)."
+# see = "How the rule turns, what that does to a fixed model's error, and where the detector ADWIN raises the alarm."
 # ///
 """Labelled points, whose rule drifts in four ways, in; a fixed model's error and a detector's alarms out.
 
 Points x ~ N(0, I) are labelled by a line at angle(t), some labels flipped; the model stays the line at angle 0.
 Sudden: the line turns at one moment. Gradual: old and new rule alternate, the new one ever more often. Incremental:
 the line turns in small steps. Recurring: the old rule comes back (Gama et al. 2014, doi:10.1145/2523813, figure 2).
-Theory: error(t) = flips + (1 - 2 flips) E angle(t)/180, the same for gradual and incremental drift; but half way, no
-line is right in the first. ADWIN (Bifet and Gavalda 2007) raises the alarm where two parts of its window differ by more
-than chance; a blip of 30 points, which is no drift, leaves it calm where it needs more than 60.
+Theory: error(t) = flips + (1 - 2 flips) E angle(t)/180, the same for gradual and incremental drift; but half way no
+line is right in the first. ADWIN (Bifet, Gavalda 2007) alarms where two parts of its window differ by more than chance.
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
 from math import log, pi
 import numpy as np
 from matplotlib import pyplot
-
 CLAIM = "Drift is sudden, gradual, incremental or recurring, and each leaves its own trace in a fixed model's error."
 PARAMETERS = {
     "angle": (60.0, 30.0, 120.0, "degrees by which the line turns"),
@@ -30,7 +27,6 @@ PARAMETERS = {
 }
 MUTANTS = {"gradual-ramp": "turn slowly", "no-return": "never return", "told": "know when", "never-shrinks": "keep all"}
 TYPES, LENGTH, BIN, STREAMS = ("sudden", "gradual", "incremental", "recurring", "blip"), 6000, 100, 100
-
 # %% The world: angle(t) for each type, labels that follow it, a model that does not
 def angles(random, kind, top, mutant):
     """The angle of the rule at each time of each stream."""
@@ -60,16 +56,22 @@ def adwin(wrong, mutant, delta=0.002, every=32):
 
 def simulate(p):
     """Many streams of each type: their errors, the alarms in each, and the best single line half way through."""
-    random, run = np.random.default_rng(p.seed), Namespace(alarms={}, best={}, trace={})
+    random, run = np.random.default_rng(p.seed), Namespace(alarms={}, best={}, shown={}, error={})
     for kind in TYPES:
         turned = angles(random, kind, p.angle, p.mutant)
         wrong, half = errors(random, turned, p.flips), np.resize(turned[:, 2980:3020], 200_000)
         run.alarms[kind] = [adwin(stream, p.mutant) for stream in wrong[: None if kind in ("sudden", "blip") else 1]]
         run.best[kind] = 100 * min(errors(random, half, p.flips, line).mean() for line in np.linspace(0, p.angle, 9))
-        error = 100 * wrong.reshape(STREAMS, -1, BIN).mean(axis=(0, 2))
-        run.trace[kind] = {"angle": turned[0, ::20].tolist(), "error": error.tolist(), "alarms": run.alarms[kind][0]}
+        run.shown[kind], run.error[kind] = turned[0], 100 * wrong.reshape(STREAMS, -1, BIN).mean(axis=(0, 2))
+    run.trace = {"kind": "series", "chooses": "type of drift", "moves": "time", "xlabel": "point"}
+    run.trace |= {"x": list(range(BIN // 2, LENGTH, BIN)), "choices": [choice(run, kind, p.angle) for kind in TYPES]}
     return run
 
+def choice(run, kind, top):
+    """For a card: how far the rule has turned, the error, and the first stream's alarms."""
+    lines = {"rule turned, %": 100 * run.shown[kind].reshape(-1, BIN).mean(axis=1) / top, "error, %": run.error[kind]}
+    lines = [{"label": label, "y": y.round(1).tolist()} for label, y in lines.items()]
+    return {"name": kind, "lines": lines, "marks": [{"x": alarm, "label": "alarm"} for alarm in run.alarms[kind][0]]}
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def delay(before, after, seen=2000, delta=0.002, every=32):
     """When ADWIN fires if errors are not random: after the first n points whose mean lies too far off; checks wait."""
@@ -93,27 +95,23 @@ def claims(p, run):
         rows["blip"] = ("alarms in a stream with a blip, mean", sum(map(len, run.alarms["blip"])) / STREAMS, 0, 0.2)
     ramp = np.clip((t := np.arange(BIN / 2 - 0.5, LENGTH, BIN)) / 2000 - 1, 0, 1)
     new = {"sudden": t > 2000, "gradual": ramp, "incremental": ramp, "recurring": t // 1500 % 2}
-    off = {kind: abs(run.trace[kind]["error"] - 100 * (usual + turned * share)).max() for kind, share in new.items()}
+    off = {kind: abs(run.error[kind] - 100 * (usual + turned * share)).max() for kind, share in new.items()}
     return rows | {f"{kind}_error": (f"{kind}: error furthest from theory, %", d, 0, 2.5) for kind, d in off.items()}
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """A row for each type: the rule in force, and the error, with the first stream's alarms."""
     figure, axes = pyplot.subplots(4, 2, figsize=(6, 4), sharex=True, sharey="col")
     for kind, (left, right) in zip(TYPES, axes):
-        left.plot(np.arange(0, 6, 0.02), run.trace[kind]["angle"], ".", ms=3, color=ORANGE)
+        left.plot(np.arange(0, 6, 0.02), run.shown[kind][::20], ".", ms=3, color=ORANGE)
         left.set_ylabel(kind, rotation=0, ha="right", va="center")
-        right.plot(np.arange(0.05, 6, 0.1), run.trace[kind]["error"], color=BLUE, lw=2.5)
-        right.vlines(np.divide(run.trace[kind]["alarms"], 1000), 0, rows["gradual"][2] * 2, color=RED, lw=2)
-    pyplot.setp(axes[0], title="error, %; alarms")
-    axes[0, 0].set_title("rule in force, degrees")
+        right.plot(np.arange(0.05, 6, 0.1), run.error[kind], color=BLUE, lw=2.5)
+        right.vlines(np.divide(run.alarms[kind][0], 1000), 0, rows["gradual"][2] * 2, color=RED, lw=2)
+    axes[0, 0].set_title("rule in force, degrees"), axes[0, 1].set_title("error, %; alarms")
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -131,7 +129,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -142,7 +143,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

@@ -13,7 +13,6 @@ ParameterServer: a worker pulls weights, computes for an exponential time, and p
 Theory: the first three train as one device does with the whole batch; R replicas send 2 (R - 1), 2 (R - 1) and
 R log2 R gradients. The last does so with one worker only; with W, gradients are W - 1 updates old on average.
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import heapq, json, os, sys
 from argparse import ArgumentParser, Namespace
@@ -28,7 +27,6 @@ PARAMETERS = {
 }
 MUTANTS = {"noisy-copy": "be in step, with noise", "copied": "copy one device", "short-butterfly": "do not end the sum"}
 INPUTS, BATCH, PUSHES, STEPS = 16, 64, 20_000, 100
-
 # %% Three ways to all-reduce (every replica's total, the messages sent); training in step, and out of step
 def ring(values):
     """Chunks are summed on their way round, then the sums go round."""
@@ -88,7 +86,6 @@ def simulate(p):
         run.apart[name] = abs(out_of_step(random, batches, p.rate, workers, noise)[0] - alone).max(axis=1)
     run.stale = out_of_step(random, batches * (PUSHES // STEPS), 0.01, p.workers, noise)[1]
     return run
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Weights allow for rounding, staleness for the pushes under way at the end; apart is apart from 1e-6."""
@@ -98,12 +95,10 @@ def claims(p, run):
     rows["single"] = ("ParameterServer, one worker: furthest from one device", run.apart["single"].max(), 0, 0)
     rows |= {f"{n}_off": (f"{n}: furthest from one device", run.apart[n].max(), 0, 1e-12) for n in sent}
     return rows | {f"{n}_sent": (f"{n}: gradients sent in a step", run.sent[n], sent[n], 1e-9) for n in sent}
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """How far each strategy's weights are from one device's, after each step."""
@@ -113,7 +108,6 @@ def draw(run, rows):
     axis.set(title="weights: furthest from one device's", xlabel="step", ylim=(1e-18, 10))
     axis.legend(frameon=False, loc="center")
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -131,7 +125,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -142,7 +139,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

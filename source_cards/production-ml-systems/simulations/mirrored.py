@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["numpy>=2", "matplotlib>=3.9"]
 # [tool.deckwright]
-# cards = ["how-mirrored-strategy-for-distributed-training-works", "one-step-of-synchronous-all-reduce"]
+# cards = ["how-mirrored-strategy-for-distributed-training-works"]
 # see = "Each replica's gradient differs; their all-reduced sum is the big batch's, so the replicas never part."
 # ///
 """A batch split over replicas of a model in; the weights of every replica, against those of one device, out.
@@ -15,7 +15,6 @@ a replica sends 2 (N - 1)/N gradients. It fails for batch normalisation: the var
 average, 1 - 1/b of the true one, so a replica with a share normalises otherwise than one device with the batch.
 Sources: TensorFlow guide, "Distributed training", MirroredStrategy; Patarasuk and Yuan 2009 (ring all-reduce).
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
@@ -33,7 +32,6 @@ PARAMETERS = {
 MUTANTS = {"no-all-reduce": "let each replica apply its own gradient", "sum-of-means": "add up the mean gradients"}
 MUTANTS |= {"mean-of-means": "average the means of uneven shares", "same-share": "give all replicas the first share"}
 INPUTS, UNITS = 8, 6
-
 # %% A replica computes; messages go round a ring
 def gradient(weights, x, y):
     """The sum over these examples of the gradient of half the squared error."""
@@ -79,7 +77,6 @@ def simulate(p):
     run.off = max(abs(w - run.alone).max() for w in replicas)
     run.variance = random.normal(size=(100_000, min(run.shares))).var(axis=1).mean()
     return run
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Only rounding is allowed for, and five standard errors for the variance."""
@@ -91,12 +88,10 @@ def claims(p, run):
         "shares": ("examples that the replicas get between them", sum(run.shares), p.batch, 0),
         "variance": ("variance batch normalisation sees in a share", run.variance, 1 - 1 / small, 0.023 / small**0.5),
     }
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """Left, the last step's gradients; right, how far the replicas part, with all-reduce and without."""
@@ -113,7 +108,6 @@ def draw(run, rows):
     left.legend(frameon=False, loc="upper right")
     right.legend(frameon=False, loc=(0.2, 0.1))
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -131,7 +125,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -142,7 +139,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

@@ -15,7 +15,6 @@ the workers slow or not; while one of them computes, the others push a geometric
 Gradient descent on x*x/2 with gradients that are d updates old comes to rest below a step of 2 sin(pi/(4 d + 2)).
 Sources: Dutta et al. 2018, arXiv:1803.01113 (times); Mitliagkas et al. 2016, arXiv:1605.09774 (staleness).
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
@@ -33,7 +32,6 @@ PARAMETERS = {
 MUTANTS = {"no-waiting": "end a step with the mean worker", "idle": "let workers rest before they read again"}
 MUTANTS |= {"drawn": "draw staleness from a Poisson distribution", "fresh": "take gradients at the newest parameters"}
 STEPS, PUSHES = 50_000, 200_000
-
 # %% In step: a barrier. Out of step: a queue of events, and a server that counts its updates
 def in_step(random, means, mutant):
     """How long each worker takes in each step, and how long the step takes."""
@@ -74,7 +72,6 @@ def simulate(p):
     run.times, run.steps = in_step(random, means, p.mutant)
     run.pushes = out_of_step(random, means, p.mutant)
     return Namespace(**vars(run), step=largest_step(p.workers - 1, p.mutant))
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Tolerances are five standard errors; for mean staleness, what pushes under way at the end may still hold."""
@@ -90,12 +87,10 @@ def claims(p, run):
         "spread": ("staleness, variance", stale.var(), spread, 0.1 * spread),
         "largest_step": ("largest step with gradients N - 1 updates old", run.step, 2 * sin(pi / (4 * n - 2)), 0.001),
     }
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """Left, the first steps and pushes of each worker; right, how stale the pushes are."""
@@ -113,7 +108,6 @@ def draw(run, rows):
     right.axvline(rows["staleness"][2], color=INK, ls="--")
     right.set(title="staleness", xlabel="updates", yticks=[])
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -131,7 +125,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -142,7 +139,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":

@@ -15,7 +15,6 @@ work/input cores. Random times make an M/M/1/K queue with K = buffer + 2 batches
 1/(1 + r + ... + r^K), r = work/cores/input. A core pads its share to multiples of 8 examples by 128 features.
 No TPU is measured. Source: Google Cloud, "Cloud TPU performance guide" (input-bound, padding).
 """
-
 # %% Parameters (default, lowest, highest, meaning), and the faults that --check must catch
 import json, os, sys
 from argparse import ArgumentParser, Namespace
@@ -35,7 +34,6 @@ PARAMETERS = {
 }
 MUTANTS = {"endless-buffer": "let any number of batches wait", "no-overlap": "prepare no batch while the device works"}
 MUTANTS |= {"no-padding": "compute on shares of any shape", "free-input": "give each core a host of its own"}
-
 # %% The host prepares, a buffer holds, the device takes
 def feed(inputs, computes, buffer, mutant=None):
     """When the host begins and ends each batch, and when the device does; a buffer of 0 is no prefetch."""
@@ -74,7 +72,6 @@ def simulate(p):
         ends = [feed([own] * 2000, [p.work / cores] * 2000, p.buffer)[-1, 3] for cores in run.cores]
         run.speed.append(2000 * p.work / np.array(ends))
     return run
-
 # %% The theory, from the parameters alone, and what is held against it: label, here, theory, tolerance
 def claims(p, run):
     """Constant times: the first batches, which fill the buffer; random times: from repeated runs."""
@@ -89,12 +86,10 @@ def claims(p, run):
         "speed": ("speed of 256 cores, in cores that never wait", run.speed[0][-1], fast, 0.002 * fast),
         "padding": ("computing spent on padding, %", 100 * (1 - run.used), 100 * (1 - cells), 1e-9),
     }
-
 # %% The figure, from the arrays the numbers come from
-INK, BLUE, ORANGE, GREEN, RED = "#858585", "#56B4E9", "#E69F00", "#009E73", "#D55E00"  # a grey, and Okabe and Ito's
+INK, BLUE, ORANGE, GREEN, RED = "black", "#3488CE", "#B98900", "#009E73", "#D55E00"  # they show on white and on black
 pyplot.rcParams.update({"font.size": 13, "axes.titlesize": 13, "svg.fonttype": "none", "svg.hashsalt": CLAIM})
 pyplot.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
-pyplot.rcParams.update({f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")})
 
 def draw(run, rows):
     """Left, host and device without and with prefetch; right, how much faster more cores are."""
@@ -111,7 +106,6 @@ def draw(run, rows):
     right.set(title="speed", xlabel="cores", xticks=[1, 10, 100], xticklabels=[1, 10, 100], yticks=[1, 10, 100])
     right.legend(frameon=False)
     return figure
-
 # %% As a program: options in; a table, JSON or a figure out. These lines are the same in every script beside this one.
 def main(words):
     """Simulate, print and draw; the status is 1 where --check finds a number that misses its theory."""
@@ -129,7 +123,10 @@ def main(words):
     run = simulate(p)
     rows = {name: (label, *map(float, row)) for name, (label, *row) in claims(p, run).items()}
     if p.figure:
-        draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        try:
+            draw(run, rows).savefig(p.figure, format="svg", transparent=True, metadata={"Creator": None, "Date": None})
+        except OSError as error:
+            parser.error(f"--figure {p.figure} cannot be written: {error.strerror}.")
     if p.json:
         numbers = {name: dict(zip(("label", "value", "reference", "tolerance"), row)) for name, row in rows.items()}
         print(json.dumps({"numbers": numbers, "trace": getattr(run, "trace", None)}))
@@ -140,7 +137,6 @@ def main(words):
     for row in wrong:
         print("Does not hold: {} is {:.6g}; theory says {:.6g} within {:.2g}.".format(*row), file=sys.stderr)
     return int(bool(wrong))
-
 if "__file__" not in globals() or "get_ipython" in globals():
     main(["--figure", os.devnull])  # a notebook shows the figure and keeps no file
 elif __name__ == "__main__":
