@@ -42,6 +42,7 @@ ROOMS: dict[str, set[str]] = {
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
+    "standing": LEAVES | {"deck", "files"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
@@ -59,19 +60,8 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {
-        "completion",
-        "editing",
-        "edits",
-        "drafting",
-        "fixing",
-        "simulation",
-        "shipping",
-        "previewing",
-        "watching",
-        "serving",
-        "exchange",
-    },
+    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange", "standing"}
+    | {"previewing", "watching", "serving"},
 }
 DOORS = {
     "anki": {"importing"},
