@@ -61,6 +61,7 @@ def command(
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
         with alone_in(deck.folder):
+            moment = now()
             said = None if only_check or include_drafts or report or also else standing.recall(deck, output)
             if said:
                 _say(said)
@@ -68,7 +69,7 @@ def command(
                 continue
             before = standing.sources(deck)
             prepared = pipeline.prepare(
-                deck, now(), new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
+                deck, moment, new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
             )
             print_problems(prepared.problems)
             prepared_decks.append(prepared)
