@@ -9,7 +9,10 @@ from generator import deck as decks
 from generator import packaging, rendering, shelf, structured
 from generator.errors import DeckwrightError
 from generator.exporting import exports
+from generator.previewing import preview
 from generator.stages import Prepared
+
+PREVIEW = "preview.html"
 
 
 def pack(prepared: Prepared) -> bytes:
@@ -36,13 +39,16 @@ def cards_json(prepared: Prepared) -> Iterator[str]:
 
 
 def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, bytes]:
-    """The files beside the package, by where they lie, with the exports named in `also` and those there are."""
+    """The files beside the package, by where they lie: exports in `also`, and what is there and kept current."""
     found, home = prepared.recognised, dist / prepared.deck.slug
     shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
     files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
-    texts = {home / "simulations" / name: text.encode() for name, text in files.items()}
+    texts = {home / "simulations" / name: text for name, text in files.items()}
+    if (home / PREVIEW).is_file():
+        texts[home / PREVIEW] = preview(prepared)
     cards = b"".join([piece.encode() for piece in cards_json(prepared)])
-    return {home / "cards.json": cards, **texts, **exports(prepared, dist, also)}
+    written = {path: text.encode() for path, text in texts.items()}
+    return {home / "cards.json": cards, **written, **exports(prepared, dist, also)}
 
 
 def left_behind(prepared: Prepared, dist: Path, companions: Collection[Path]) -> tuple[Path, ...]:

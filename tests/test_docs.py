@@ -244,3 +244,13 @@ def test_the_snippet_of_the_page_is_run_and_shown(tmp_path: Path, monkeypatch: p
 def test_the_table_of_what_was_measured_is_current() -> None:
     """It is what the recorded numbers say: the companions' and the frameworks'."""
     assert text("simulations.md").endswith(table()), "run: python tests/simulations_table.py"
+
+
+def test_the_preview_is_written_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its command prints what stands below it, but for the size."""
+    monkeypatch.chdir(tmp_path)
+    build(deck(tmp_path / "source_cards/things"), tmp_path / "dist")
+    (told,) = examples("preview.md", "console")
+    command, said = told.split("\n", 1)
+    done = CliRunner().invoke(group, command.removeprefix("$ deckwright ").split())
+    assert re.sub(r"[\d.]+ KiB", "N", done.stdout) == re.sub(r"[\d.]+ KiB", "N", said)

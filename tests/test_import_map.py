@@ -36,6 +36,9 @@ ROOMS: dict[str, set[str]] = {
     "importing": LEAVES,
     "clipboard": {"errors"},
     "simulation": LEAVES | {"files"},
+    "preview": {"cards", "notetype"},
+    "watching": set(),
+    "serving": set(),
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
@@ -43,7 +46,10 @@ ORCHESTRATORS = {
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
-    "shipping": LEAVES | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
+    "previewing": LEAVES | {"preview", "comparison", "deck", "stages"},
+    "shipping": LEAVES
+    | {"previewing"}
+    | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
     "pipeline": set(ROOMS) | {"stages", "remembering", "shipping"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
@@ -54,7 +60,20 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange", "standing"},
+    | {
+        "completion",
+        "editing",
+        "edits",
+        "drafting",
+        "fixing",
+        "simulation",
+        "shipping",
+        "previewing",
+        "watching",
+        "serving",
+        "exchange",
+        "standing",
+    },
 }
 DOORS = {
     "anki": {"importing"},
@@ -73,8 +92,10 @@ DOORS = {
     "pygments": {"rendering"},
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
+    "http": {"serving"},
     "sqlite3": {"packaging"},
     "subprocess": {"importing", "clipboard", "lint", "simulation"},
+    "watchfiles": {"watching"},
     "tomllib": {"deck", "simulation"},
 }
 

@@ -49,6 +49,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def size(of: int) -> str:
+    """A number of bytes, as people read it."""
+    return f"{of / 1024:,.1f} KiB" if of < 1 << 20 else f"{of / (1 << 20):,.1f} MiB"
+
+
 def track(items: Sequence[T], words: str) -> Iterable[T]:
     """The items one by one, with a progress bar on a terminal where there are many."""
     if len(items) < 500 or not sys.stderr.isatty():

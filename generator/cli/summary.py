@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator import comparison, formats, stages
-from generator.cli.printing import count, say
+from generator.cli.printing import count, say, size
 
 
 def announce(prepared: stages.Prepared) -> None:
@@ -72,7 +72,7 @@ def _left_aside(prepared: stages.Prepared) -> Iterator[str]:
 
 
 def _package(written: stages.Written, state: str) -> Iterator[str]:
-    yield f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…"
+    yield f"{written.package.as_posix()} {state}, {size(written.size)}, sha256 {written.sha256[:16]}…"
     if written.exports:
         yield f"  beside it: {', '.join(path.name for path in written.exports)}"
 
@@ -127,7 +127,3 @@ def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, obj
         "left_out": [card.key for card in prepared.left_out],
         "problems": formats.as_records(prepared.problems),
     }
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024:,.1f} KiB" if size < 1 << 20 else f"{size / (1 << 20):,.1f} MiB"
