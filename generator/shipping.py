@@ -43,11 +43,12 @@ def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict
     found, home = prepared.recognised, dist / prepared.deck.slug
     shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
     files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
-    texts = {home / "simulations" / name: text.encode() for name, text in files.items()}
+    texts = {home / "simulations" / name: text for name, text in files.items()}
     if (home / PREVIEW).is_file():
-        texts[home / PREVIEW] = preview(prepared).encode()
+        texts[home / PREVIEW] = preview(prepared)
     cards = b"".join([piece.encode() for piece in cards_json(prepared)])
-    return {home / "cards.json": cards, **texts, **exports(prepared, dist, also)}
+    written = {path: text.encode() for path, text in texts.items()}
+    return {home / "cards.json": cards, **written, **exports(prepared, dist, also)}
 
 
 def left_behind(prepared: Prepared, dist: Path, companions: Collection[Path]) -> tuple[Path, ...]:

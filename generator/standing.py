@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from generator import deck as decks
@@ -74,8 +75,13 @@ def _standing(deck: Deck, dist: Path, of_sources: str) -> str:
     return hashlib.sha256("\0".join([*_tool(), decks.shown(deck.folder), of_sources, built]).encode()).hexdigest()
 
 
-def _tool() -> Iterator[str]:
-    """What tells one deckwright from another: its files, its libraries, its Python."""
+@cache
+def _tool() -> tuple[str, ...]:
+    """What tells one deckwright from another, as it was when this run began: its files, its libraries, its Python."""
+    return tuple(_parts_of_the_tool())
+
+
+def _parts_of_the_tool() -> Iterator[str]:
     yield sys.version
     for path in sorted(_HOUSE.rglob("*.*")):
         if path.suffix != ".pyc":

@@ -60,8 +60,20 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange", "standing"}
-    | {"previewing", "watching", "serving"},
+    | {
+        "completion",
+        "editing",
+        "edits",
+        "drafting",
+        "fixing",
+        "simulation",
+        "shipping",
+        "previewing",
+        "watching",
+        "serving",
+        "exchange",
+        "standing",
+    },
 }
 DOORS = {
     "anki": {"importing"},

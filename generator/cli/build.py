@@ -85,9 +85,9 @@ def _build(
 ) -> bool:
     reports, failed = [], False
     prepared_decks = []
-    second = now()
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
         with alone_in(deck.folder):
+            moment = now()
             said = None if only_check or include_drafts or report or also else standing.recall(deck, output)
             if said:
                 _say(said)
@@ -95,7 +95,7 @@ def _build(
                 continue
             before = standing.sources(deck)
             prepared = pipeline.prepare(
-                deck, second, new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
+                deck, moment, new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
             )
             print_problems(prepared.problems)
             prepared_decks.append(prepared)
