@@ -47,6 +47,12 @@ def test_cards_json_is_as_json_writes_it(text: str, tags: list[str]) -> None:
         assert json.dumps(json.loads(shown), ensure_ascii=False, indent=2) + "\n" == shown
 
 
+@given(ANY)
+def test_few_characters_are_few_words(text: str) -> None:
+    """An answer is not split into words where it is too short to have too many."""
+    assert len(words_of(text)) <= len(text) / (1 + text.isascii()) + 0.5
+
+
 def test_signs_are_folded() -> None:
     """A sign with a capital letter would be found on no page."""
     assert all(sign == sign.casefold() for layout in PARSERS for sign in layout.signs)
