@@ -88,8 +88,8 @@ def test_a_changed_snippet_is_stale_until_it_is_run_again() -> None:
     built = run("build", "--new-lock", "things")
     assert built.exit_code == 0
     assert built.stderr == (
-        "source_cards/things/simulations/falling.py:1: the snippet, its figure or its numbers have changed since it was "
-        "run; run it: deckwright simulate things --stale [stale-simulation]\n"
+        "source_cards/things/simulations/falling.py:1: the snippet, its figure or its numbers have changed since it "
+        "was run; run it: deckwright simulate things --stale [stale-simulation]\n"
     )
     assert "1 snippet to run." in run("simulate", "things", "--stale").stdout
     assert run("build", "things").stderr == ""
