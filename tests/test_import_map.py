@@ -42,6 +42,7 @@ ROOMS: dict[str, set[str]] = {
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
+    "standing": LEAVES | {"deck", "files"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
@@ -71,6 +72,7 @@ ORCHESTRATORS = {
         "watching",
         "serving",
         "exchange",
+        "standing",
     },
 }
 DOORS = {

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import intake, lint, pipeline, stages, watching
+from generator import intake, lint, pipeline, stages, standing, watching
 from generator.cli.new import arrival
-from generator.cli.printing import now, print_problems, printable, say, track
-from generator.cli.summary import announce, as_json, print_moved, summarise
+from generator.cli.printing import lines_of, now, print_problems, printable, say, track
+from generator.cli.summary import announce, as_json, print_moved, said_again, summarise
 from generator.cli.update import replace
 from generator.errors import DeckwrightError
 from generator.exchange import FORMS
@@ -87,8 +87,15 @@ def _build(
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
         with alone_in(deck.folder):
+            moment = now()
+            said = None if only_check or include_drafts or report or also else standing.recall(deck, output)
+            if said:
+                _say(said)
+                failed = failed or said.failed or bool(strict and said.problems)
+                continue
+            before = standing.sources(deck)
             prepared = pipeline.prepare(
-                deck, now(), new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
+                deck, moment, new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
             )
             print_problems(prepared.problems)
             prepared_decks.append(prepared)
@@ -98,6 +105,8 @@ def _build(
                 continue
             announce(prepared)
             written = pipeline.write(prepared, output, also)
+            if not include_drafts:
+                _remember(prepared, written, output, before)
         summarise(prepared, written)
         reports.append(as_json(prepared, written))
     print_moved(prepared_decks)
@@ -119,6 +128,23 @@ def _watch(slugs: list[str], build: Callable[[], bool]) -> None:
                 click.echo(printable(str(error)), err=True)
             if not saved:
                 say("Waiting for the next save (ctrl-C ends it).")
+
+
+def _say(said: standing.Said) -> None:
+    """Print what is remembered, each line as it was when it was new."""
+    if said.problems:
+        click.echo("\n".join(said.problems), err=True)
+    for line in said.lines:
+        say(line)
+
+
+def _remember(prepared: stages.Prepared, written: stages.Written, output: Path, before: str) -> None:
+    """Keep what the next build will say, where that is known now."""
+    rules = {problem.rule for problem in prepared.problems}
+    if standing.is_settled(rules, has_exemptions=any(card.allowed for card in prepared.cards)):
+        errors = any(problem.is_error for problem in prepared.problems)
+        said = standing.Said(tuple(lines_of(prepared.problems)), errors, tuple(said_again(prepared, written)))
+        standing.remember(prepared.deck, output, before, said)
 
 
 def _is_outdated(prepared: stages.Prepared, output: Path, also: tuple[str, ...]) -> bool:

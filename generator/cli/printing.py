@@ -25,8 +25,13 @@ def printable(text: str) -> str:
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """One line a problem, to stderr."""
-    for problem in problems:
-        click.echo(printable(str(problem)).replace("\n", " "), err=True)
+    for line in lines_of(problems):
+        click.echo(line, err=True)
+
+
+def lines_of(problems: Iterable[Problem]) -> Iterator[str]:
+    """The line that is printed for each problem."""
+    return (printable(str(problem)).replace("\n", " ") for problem in problems)
 
 
 def say(line: str = "") -> None:

@@ -57,7 +57,7 @@ def _entry(entry: Entry, files: Mapping[str, str]) -> str:
     body = "".join(_card(each.name, each.question, each.answer, files) for each in entry.cards)
     none = f'<p class="pv-none">{html.escape(entry.question)}</p>'
     changes = "".join(map(_change, entry.changes))
-    inside = f"<header>{head}</header>{problems}{body or none}{changes}"
+    inside = f"<header>{head}</header>{problems}{changes}{body or none}"
     return f'<article class="pv-entry" id="{entry.key}"{said}>{inside}</article>\n'
 
 

@@ -58,21 +58,28 @@ def trace(content: dict[str, Any]) -> str:
 
 
 def is_of(content: dict[str, Any], code: str, figure: bytes) -> bool:
-    """Whether a recording is one of this script and this figure."""
-    return content.get("script") == digest(code.encode()) and content.get("figure") == digest(figure)
+    """Whether a recording is one of this script and this figure, with the numbers and the trace it was made with."""
+    made = {"script": digest(code.encode()), "figure": digest(figure), "told": _digest_of(content)}
+    return all(content.get(name) == value for name, value in made.items())
 
 
 def recording(content: dict[str, Any], code: str, figure: bytes) -> bytes:
-    """The bytes of NAME.json: the numbers a line each, the trace, and the hashes of script and figure."""
+    """The bytes of NAME.json: numbers, a line each, the trace, and hashes of script, figure and these two."""
     numbers = ",\n".join(f"  {_json(name)}: {_json(number)}" for name, number in content["numbers"].items())
     lines = {
         "schema": str(SCHEMA),
         "script": _json(digest(code.encode())),
         "figure": _json(digest(figure)),
+        "told": _json(_digest_of(content)),
         "numbers": "{\n" + numbers + "\n }",
         "trace": _json(content.get("trace")),
     }
     return ("{\n" + ",\n".join(f' "{name}": {value}' for name, value in lines.items()) + "\n}\n").encode()
+
+
+def _digest_of(content: dict[str, Any]) -> str:
+    """What stands for the numbers and the trace."""
+    return digest(_json([content["numbers"], content.get("trace")]).encode())
 
 
 def digest(data: bytes) -> str:
