@@ -29,6 +29,8 @@ _TRANSFORMS = ("transform", "gradientTransform", "patternTransform")
 _LONG_NUMBER = re.compile(r"-?\d{1,9}\.\d{3,}+(?!e)")
 _MAGNIFIED = 50
 """Units of a view below which one is shown so large that its hundredth can be seen."""
+_ROOMS = ("clipPath", "pattern", "marker")
+"""What shows its shapes wherever it is named."""
 _ID = re.compile(r"[\w.:-]+")
 
 
@@ -158,15 +160,35 @@ def _tag(element: etree._Element) -> str:
 
 
 def _cut_towers(root: etree._Element) -> None:
-    """Take away each <use> of something that uses again: ten such floors would be a thousand million shapes.
+    """Take away each <use> of something that uses again, each clip of a clip, pattern of a pattern.
 
-    A name is the first's that has it, as in a browser; the others lose it.
+    Ten such floors would be a thousand million shapes. A name is the first's that has it, as in a browser; the others
+    lose it.
     """
     used: dict[str, etree._Element] = {}
     for each in root.iter():
         if used.setdefault(str(each.get("id", "")), each) is not each:
             each.attrib.pop("id", None)
+    used.pop("", None)
     for use in list(root.iter(f"{{{_SVG}}}use")):
         target, parent = used.get(str(use.get("href") or "")[1:]), use.getparent()
         if target is not None and parent is not None and any(_tag(each) == "use" for each in target.iter()):
             parent.remove(use)
+    for room in list(root.iter(*(f"{{{_SVG}}}{name}" for name in _ROOMS))):
+        for each in list(room.iter()):
+            _cut_rooms(each, used)
+
+
+def _cut_rooms(element: etree._Element, used: dict[str, etree._Element]) -> None:
+    """Take away of an element in a clip or a pattern what would be clipped or patterned again; `used` has the names."""
+    for name in _rooms_of(element, used):
+        element.attrib.pop(name)
+    target, parent = used.get(str(element.get("href", ""))[1:]), element.getparent()
+    if target is not None and parent is not None and any(_rooms_of(each, used) for each in target.iter()):
+        parent.remove(element)
+
+
+def _rooms_of(element: etree._Element, used: dict[str, etree._Element]) -> list[str]:
+    """The attributes of an element that name a clip, a pattern or a marker."""
+    named = ((str(name), used.get(str(value)[5:-1])) for name, value in element.attrib.items() if "url(#" in str(value))
+    return [name for name, room in named if room is not None and _tag(room) in _ROOMS]
