@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -283,3 +284,35 @@ def test_a_change_with_its_time_set_back_is_noticed(tmp_path: Path) -> None:
     assert record(simulation(write), tmp_path, folder, Walls(), 30).wrong.endswith("of its own folder: edits.md")
     link = f"os.symlink('x', {str(tmp_path / 'link')!r})"
     assert record(simulation(link), tmp_path, folder, Walls(), 30).wrong.endswith("of its own folder: link")
+
+
+@pytest.mark.parametrize(
+    ("room", "names"), [("clipPath", "clip-path"), ("pattern", "fill"), ("pattern", "stroke"), ("marker", "marker-mid")]
+)
+def test_towers_of_clips_and_patterns_are_cut(room: str, names: str) -> None:
+    """What clips a clip, or fills a pattern, ten times over and so on, stops a browser: only what is drawn does."""
+    shape = f'<rect width="9" {names}="url(#b)"/><g style="{names}: url(#b)"><rect width="9"/></g>'
+    inside = f'{shape}<use href="#r"/>'
+    drawn = inert(drawing(f'<{room} id="b"/><rect id="r" {names}="url(#b)"/><{room} id="a">{inside}</{room}>{inside}'))
+    nested, _, shown = drawn.partition('id="a"')[2].partition(f"</{room}>")
+    assert "url(#b)" not in nested
+    assert "<use" not in nested
+    assert shown.count("url(#b)") == 2
+    assert "<use" in shown
+    assert inert(drawn.encode()) == drawn
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps files apart")
+def test_no_service_of_the_system_is_reached() -> None:
+    """A socket in /run, where services listen that could do everything, is not there for a snippet."""
+    if "files" not in WALLS.closed:
+        pytest.skip("This system keeps no files apart.")
+    places = [Path("/run"), Path(os.environ.get("XDG_RUNTIME_DIR", "/run"))]
+    place = next((each for each in places if os.access(each, os.W_OK)), None)
+    if place is None:
+        pytest.skip("Nothing can be put into /run here.")
+    with tempfile.TemporaryDirectory(dir=place) as folder, socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"{folder}/service")
+        server.listen(1)
+        with pytest.raises(Failed, match="FileNotFoundError"):
+            run(simulation(f"socket.socket(socket.AF_UNIX).connect({folder + '/service'!r})"), WALLS, 10)

@@ -27,7 +27,7 @@ _ROOMS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
     (
         "bwrap",
         ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--ro-bind", "/", "/")
-        + ("--dev", "/dev", "--proc", "/proc"),
+        + ("--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"),  # In /run, services listen that could do anything.
         frozenset({"network", "files", "processes"}),
     ),
     (
