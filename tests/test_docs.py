@@ -256,3 +256,13 @@ def test_every_option_and_outcome_of_import_is_documented() -> None:
     assert options <= set(re.findall(r"`(--?[a-z-]+)", page.partition("## Options")[2].partition("## ")[0]))
     assert {str(outcome) for outcome in Outcome} <= named("import.md")
     assert IMPORT_KEY in page
+
+
+def test_the_preview_is_written_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its command prints what stands below it, but for the size."""
+    monkeypatch.chdir(tmp_path)
+    build(deck(tmp_path / "source_cards/things"), tmp_path / "dist")
+    (told,) = examples("preview.md", "console")
+    command, said = told.split("\n", 1)
+    done = CliRunner().invoke(group, command.removeprefix("$ deckwright ").split())
+    assert re.sub(r"[\d.]+ KiB", "N", done.stdout) == re.sub(r"[\d.]+ KiB", "N", said)

@@ -36,13 +36,20 @@ ROOMS: dict[str, set[str]] = {
     "importing": LEAVES | {"notetype"},
     "clipboard": {"errors"},
     "simulation": LEAVES | {"files"},
+    "preview": {"cards", "notetype"},
+    "watching": set(),
+    "serving": set(),
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
+    "standing": LEAVES | {"deck", "files"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
-    "shipping": LEAVES | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
+    "previewing": LEAVES | {"preview", "comparison", "deck", "stages"},
+    "shipping": LEAVES
+    | {"previewing"}
+    | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
     "pipeline": set(ROOMS) | {"stages", "remembering", "shipping"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
@@ -56,8 +63,23 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange"}
-    | {"adoption", "delivery", "destination"},
+    | {
+        "completion",
+        "editing",
+        "edits",
+        "drafting",
+        "fixing",
+        "simulation",
+        "shipping",
+        "previewing",
+        "watching",
+        "serving",
+        "exchange",
+        "standing",
+        "adoption",
+        "delivery",
+        "destination",
+    },
 }
 DOORS = {
     "anki": {"importing"},
@@ -76,8 +98,10 @@ DOORS = {
     "pygments": {"rendering"},
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
+    "http": {"serving", "importing"},
     "sqlite3": {"packaging", "importing"},
     "subprocess": {"importing", "clipboard", "lint", "simulation"},
+    "watchfiles": {"watching"},
     "tomllib": {"deck", "simulation"},
 }
 
