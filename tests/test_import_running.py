@@ -128,6 +128,7 @@ def test_an_add_on_that_tells_no_mod(bench: Bench) -> None:
     """Who is newer is not known before the import then, which is said; afterwards it is."""
     with serving(Api(bench, tells_mod=False).answer) as port:
         run(port)
+        assert "does not tell" not in run(port, "--dry-run").stdout
         bench.edit(KEYS[0], "Answer", "Mine.", at=FIRST + 500)
         tried = run(port, "--dry-run")
         assert "0 new, 1 changed, 0 only newer, 8 unchanged" in tried.stdout

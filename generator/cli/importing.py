@@ -80,9 +80,10 @@ def _hand_over(parcels: Sequence[delivery.Parcel], wishes: choosing.Wishes) -> N
 
 
 def _print_difference(parcels: Sequence[delivery.Parcel], theirs: Sequence[StoredNote]) -> None:
-    for parcel in parcels:
-        print_comparison(delivery.difference(parcel, theirs), parcel.slug)
-    if any(note.key and not note.mod for note in theirs):
+    found = [delivery.difference(parcel, theirs) for parcel in parcels]
+    for parcel, difference in zip(parcels, found, strict=True):
+        print_comparison(difference, parcel.slug)
+    if any(difference.changed for difference in found) and not all(note.mod for note in theirs):
         say(
             "This AnkiConnect does not tell when a note was last edited: of the notes called changed, those that were "
             "edited in Anki after the build stay as they are."
