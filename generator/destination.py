@@ -139,5 +139,4 @@ class ClosedCollection:
         before = {note.guid: note for note in self.theirs(plan.parcels)}
         packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
         done = closed.carry_out(self.path, str(self), Job(packages, plan.twins, plan.retired, plan.prune))
-        adopted = {twin.guid for twin in plan.twins}
-        return Account(told(plan.notes, before, done.words, adopted), (Path(done.backup),), done.pruned)
+        return Account(told(plan.notes, before, done.words, {*done.adopted}), (Path(done.backup),), done.pruned)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.cards import StoredNote
 from generator.errors import DeckwrightError
 from generator.importing.refusals import refusal
 
@@ -26,10 +25,10 @@ _MINE = "deckwright:"
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A note of another note type (by guid) that asks the same as the note of ours called `key`, as Anki has it.
+    """Two notes that ask the same: `other` is the guid of the user's, `guid` and `key` are those of ours.
 
-    `guid` is that of ours, `reviews` how often the other was answered, `studied` whether ours was, too;
-    `reason` says why it cannot be taken over ("" where it can).
+    The rest is as Anki has the user's note; before it was asked, `note_type` is that of ours. `reviews` says how often
+    the user's was answered, `reason` why it cannot be taken over ("" where it can).
     """
 
     other: str
@@ -54,11 +53,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of it: the backup, Anki's word on each note by guid, how many notes were taken over and pruned."""
+    """What became of it: the backup, Anki's word on each note by guid, the guids taken over, how many were pruned."""
 
     backup: str
     words: dict[str, str]
-    adopted: int = 0
+    adopted: tuple[str, ...] = ()
     pruned: int = 0
 
 
@@ -121,9 +120,3 @@ def _run(path: Path, shown: str, task: dict[str, Any]) -> dict[str, Any]:
     if done.returncode or "kind" in said or not said:
         raise DeckwrightError(refusal(shown, said.get("kind", ""), said.get("reason", done.stderr.strip()[-300:])))
     return said
-
-
-def retired_in(notes: Sequence[StoredNote], keys: Sequence[str]) -> tuple[str, ...]:
-    """Those of `keys` (Key fields) that a note of the collection has."""
-    there = {note.key for note in notes}
-    return tuple(key for key in keys if key in there)

@@ -57,7 +57,7 @@ def _check_version(path: Path) -> None:
 
 def _do(col: Collection, job: dict[str, Any]) -> dict[str, Any]:
     backup = _back_up(col)
-    done: dict[str, Any] = {"backup": backup, "words": {}, "adopted": 0, "pruned": 0}
+    done: dict[str, Any] = {"backup": backup, "words": {}, "adopted": (), "pruned": 0}
 
     def all_of_it() -> None:
         for package in job["packages"]:

@@ -27,10 +27,11 @@ def look(col: Collection, twin: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def adopt(col: Collection, twins: Sequence[Mapping[str, Any]]) -> int:
+def adopt(col: Collection, twins: Sequence[Mapping[str, Any]]) -> list[str]:
     """Give each other note the identity, note type, words and tags of ours, which was imported just now and goes.
 
-    Cards, and with them schedule, review log, flags and decks, are those of the other note; so are its tags.
+    Cards, and with them schedule, review log, flags and decks, are those of the other note; so are its tags. Returns
+    the guids of the notes taken over.
     """
     pairs = [(_note(col, twin["other"]), _note(col, twin["guid"])) for twin in twins]
     sure = [(other, ours) for other, ours in pairs if other is not None and ours is not None]
@@ -43,7 +44,7 @@ def adopt(col: Collection, twins: Sequence[Mapping[str, Any]]) -> int:
         note.tags = list(dict.fromkeys([*other.tags, *ours.tags]))
         changed.append(note)
     col.update_notes(changed)
-    return len(changed)
+    return [note.guid for note in changed]
 
 
 def _note(col: Collection, guid: str) -> Note | None:
