@@ -32,7 +32,7 @@ class PageServer:
 
     def answer(self, host: str, path: str) -> tuple[HTTPStatus, str, str]:
         """Status, kind and text for a request of `path`; a page of elsewhere that goes by our address is refused."""
-        if host.rpartition(":")[0] not in (HOST, "localhost"):
+        if host not in (f"{each}:{self._server.server_port}" for each in (HOST, "localhost")):
             return HTTPStatus.FORBIDDEN, "text/plain", "This page is for this machine alone."
         slug, _, rest = path.lstrip("/").partition("/")
         if not slug:

@@ -265,6 +265,7 @@ def test_only_this_machine_is_answered() -> None:
         assert urllib.request.urlopen(f"{first.url}things/version", timeout=10).read() != old
         assert first.answer("evil.example:80", "/things/")[0] == 403
         assert first.answer(f"localhost:{port}", "/things/")[0] == 200
+        assert first.answer(f"localhost:{port + 1}", "/things/")[0] == 403
         assert first.answer(f"127.0.0.1:{port}", "/../../etc/passwd")[0] == 404
     finally:
         first.close()
@@ -290,6 +291,7 @@ def test_a_save_is_seen_and_ctrl_c_is_clean(words: list[str]) -> None:
         rest, _ = process.communicate(timeout=60)
         assert process.returncode == 0, rest
         assert "Traceback" not in rest
+        assert "Interrupt" not in rest
     finally:
         process.kill()
 

@@ -396,6 +396,17 @@ def test_a_note_given_another_note_type_in_anki(story: Story) -> None:
     assert story.bench.col.get_note(mine)["Back"] == CARDS[0][1]
 
 
+def test_merging_a_note_given_another_note_type(story: Story) -> None:
+    """With "merge note types" ticked, Anki moves every note's text into that other type's fields: a trap to warn of."""
+    story.bench.change_note_type(f"trees/{LEAVES}", "Basic")
+    story.write(changed(0, answer="New words."))
+    story.build()
+    story.bench.import_package(story.package, merge=True)
+    assert story.bench.col.models.field_names(story.bench.note_type(QA))[-2:] == ["Front", "Back"]
+    kenya = next(note for note in story.bench.notes() if note["Front"] == CARDS[2][0])
+    assert not any(kenya.fields[:9])
+
+
 # Time.
 
 
