@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from generator.preview.clozes import show_clozes
 
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]+)\}\}")
-_EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s*/?>)*")
+_EMPTY = re.compile(r"(?:\s|</?(?:br|div)\s?/?>)*", re.IGNORECASE | re.ASCII)
 """What Anki takes for an empty field (template.rs, field_is_empty)."""
 
 
