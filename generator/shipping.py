@@ -9,6 +9,7 @@ from generator import deck as decks
 from generator import packaging, rendering, shelf, structured
 from generator.errors import DeckwrightError
 from generator.exporting import exports
+from generator.showing import preview_page
 from generator.stages import Prepared
 
 
@@ -37,17 +38,22 @@ def cards_json(prepared: Prepared) -> str:
 
 def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, bytes]:
     """The files beside the package, by where they lie, with the exports named in `also` and those there are."""
-    found, home = prepared.recognised, dist / prepared.deck.slug
-    shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
-    files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
-    texts = {home / "cards.json": cards_json(prepared)}
-    texts |= {home / "simulations" / name: text for name, text in files.items()}
+    home = dist / prepared.deck.slug
+    texts = {home / "cards.json": cards_json(prepared), home / "preview.html": preview_page(prepared).html}
+    texts |= {home / "simulations" / name: text for name, text in _simulations(prepared).items()}
     return {path: text.encode() for path, text in texts.items()} | exports(prepared, dist, also)
+
+
+def _simulations(prepared: Prepared) -> dict[str, str]:
+    """The files of dist/SLUG/simulations/ by name."""
+    library = prepared.recognised.sources.library
+    shown = {each.name: rendering.render_simulations([each]) for each in library.simulations}
+    return shelf.files(library.simulations, prepared.cards, shown, prepared.deck.settings.name)
 
 
 def left_behind(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
     """What an earlier build wrote of snippets that are gone."""
     home = dist / prepared.deck.slug / "simulations"
-    written = {path.name for path in companions(prepared, dist) if path.parent == home}
+    written = _simulations(prepared)
     there = sorted(home.glob("*")) if home.is_dir() else []
     return tuple(path for path in there if path.suffix in shelf.ENDINGS and path.name not in written)

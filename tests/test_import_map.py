@@ -36,13 +36,17 @@ ROOMS: dict[str, set[str]] = {
     "importing": LEAVES,
     "clipboard": {"errors"},
     "simulation": LEAVES | {"files"},
+    "preview": {"cards", "comparison", "notetype"},
+    "watching": set(),
+    "serving": {"errors"},
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
-    "shipping": LEAVES | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
+    "showing": LEAVES | {"comparison", "deck", "preview", "stages"},
+    "shipping": LEAVES | {"deck", "exporting", "packaging", "rendering", "shelf", "showing", "stages", "structured"},
     "pipeline": set(ROOMS) | {"stages", "remembering", "shipping"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
@@ -53,7 +57,8 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange"},
+    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange"}
+    | {"preview", "serving", "showing", "watching"},
 }
 DOORS = {
     "anki": {"importing"},
@@ -63,6 +68,7 @@ DOORS = {
     "deflate": {"archive"},
     "ftfy": {"lint"},
     "genanki": {"packaging"},
+    "http": {"serving"},
     "httpx2": {"completion"},
     "lxml": {"parsers", "simulation"},
     "markdown_it": {"rendering"},
@@ -75,6 +81,7 @@ DOORS = {
     "sqlite3": {"packaging"},
     "subprocess": {"importing", "clipboard", "lint", "simulation"},
     "tomllib": {"deck", "simulation"},
+    "watchfiles": {"watching"},
 }
 
 

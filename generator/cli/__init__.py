@@ -25,6 +25,7 @@ COMMANDS = {
     "complete": "Find missing answers and write them.",
     "simulate": "Run the snippets, record what they show.",
     "build": "Write dist/: the package Anki imports.",
+    "preview": "Show every card, as Anki does, on one page.",
     "diff": "Show what an import would change.",
     "verify": "Try the next import in a throw-away Anki.",
     "cards": "Show the structured cards.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -11,10 +13,23 @@ from generator import deck as decks
 from generator import intake, lint, pipeline, stages
 from generator.cli.new import arrival
 from generator.cli.printing import now, print_problems, say, track
+from generator.cli.rebuilding import keep_doing
 from generator.cli.summary import announce, as_json, print_moved, summarise
 from generator.cli.update import replace
 from generator.exchange import FORMS
 from generator.files import alone_in, write_whole
+
+
+class Wishes(TypedDict):
+    """What the options ask for."""
+
+    output: Path
+    strict: bool
+    new_lock: bool
+    only_check: bool
+    also: tuple[str, ...]
+    include_drafts: bool
+    report: Path | None
 
 
 def _forms(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -45,40 +60,47 @@ def _forms(_context: click.Context, _parameter: click.Parameter, value: str) -> 
 )
 @click.option("--include-drafts", is_flag=True, help="Ship answers nobody has read yet, too, each marked as a draft.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write what this run did to FILE, as JSON.")
-def command(
-    names: tuple[str, ...],
-    output: Path,
-    strict: bool,
-    new_lock: bool,
-    only_check: bool,
-    also: tuple[str, ...],
-    include_drafts: bool,
-    report: Path | None,
-) -> None:
+@click.option("--watch", is_flag=True, help="Build again after each save, until ctrl-C.")
+def command(names: tuple[str, ...], watch: bool, **wishes: Unpack[Wishes]) -> None:
     """Write the package and its companions to dist/; with a FILE, start or update its deck first."""
+    if watch and wishes["only_check"]:
+        raise click.UsageError("--watch builds again and again, --check never; leave one of them out.")
     slugs = [_take_in(name) if _is_page(name) else name for name in names]
-    reports, failed = [], False
+    if watch:
+        keep_doing(lambda: _build(slugs, wishes), decks.find_folders(slugs))
+        return
+    if _build(slugs, wishes):
+        raise click.exceptions.Exit(1)
+
+
+def _build(slugs: Sequence[str], wishes: Wishes) -> bool:
+    """Build these decks; whether anything is wrong that the status of the program tells."""
+    output, reports, failed = wishes["output"], [], False
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
         with alone_in(deck.folder):
             prepared = pipeline.prepare(
-                deck, now(), new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
+                deck,
+                now(),
+                new_lock=wishes["new_lock"],
+                dist=output,
+                track=track,
+                include_drafts=wishes["include_drafts"],
             )
             print_problems(prepared.problems)
             prepared_decks.append(prepared)
-            failed = failed or any(problem.is_error or strict for problem in prepared.problems)
-            if only_check:
-                failed = _is_outdated(prepared, output, also) or failed
+            failed = failed or any(problem.is_error or wishes["strict"] for problem in prepared.problems)
+            if wishes["only_check"]:
+                failed = _is_outdated(prepared, output, wishes["also"]) or failed
                 continue
             announce(prepared)
-            written = pipeline.write(prepared, output, also)
+            written = pipeline.write(prepared, output, wishes["also"])
         summarise(prepared, written)
         reports.append(as_json(prepared, written))
     print_moved(prepared_decks)
-    if report:
-        write_whole(report, (json.dumps(reports, ensure_ascii=False, indent=2) + "\n").encode())
-    if failed:
-        raise click.exceptions.Exit(1)
+    if wishes["report"]:
+        write_whole(wishes["report"], (json.dumps(reports, ensure_ascii=False, indent=2) + "\n").encode())
+    return failed
 
 
 def _is_outdated(prepared: stages.Prepared, output: Path, also: tuple[str, ...]) -> bool:

@@ -1,0 +1,144 @@
+"""A view in, its page out: styles, scripts, cards and media in one file that may not load anything else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import mimetypes
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from generator.cards import Problem
+from generator.comparison import FieldChange
+from generator.notetype import designs
+from generator.preview.templates import sides
+from generator.preview.view import CHANGES, Entry, View
+
+_SCRIPTS = ("card.js", "entry.js", "filters.js", "page.js")
+_PLACE = re.compile(r"%(title|policy|style|data|script|live)%")
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_SCREEN = re.compile(r"@media (?=\((?:max|min)-width:)")
+_CONTEXT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The HTML, and a version that changes exactly when what it shows does."""
+
+    html: str
+    version: str
+
+
+def page(view: View, *, live: bool = False) -> Page:
+    """The page of `view`; a `live` one listens to the server it came from, and loads anew when that says so."""
+    data, script = _data(view), _own_script()
+    version = hashlib.sha256(data.encode()).hexdigest()[:16]
+    parts = {
+        "title": html.escape(view.name),
+        "policy": _policy(script, live=live),
+        "style": _style(),
+        "data": data,
+        "script": script,
+        "live": version if live else "",
+    }
+    return Page(_PLACE.sub(lambda found: parts[found[1]], _read("page.html")), version)
+
+
+def _policy(script: str, *, live: bool) -> str:
+    """Nothing may be loaded, and no script run but this page's own and those of the templates."""
+    templates = "".join(template.front + template.back for design in designs() for template in design.templates)
+    known = dict.fromkeys([script, *_SCRIPT.findall(templates)])
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in known)
+    rules = [
+        "default-src 'none'",
+        f"script-src {hashes}",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "media-src data:",
+        "connect-src 'self'" if live else "connect-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join(rules)
+
+
+def _style() -> str:
+    """The page's own style, and the note types': their rules for a narrow window hold for a narrow card."""
+    styles = dict.fromkeys(design.css for design in designs())
+    return _read("page.css") + "\n" + _SCREEN.sub("@container card ", "\n".join(styles))
+
+
+def _own_script() -> str:
+    return "(() => {\n" + "\n".join(map(_read, _SCRIPTS)) + "\n})();"
+
+
+def _data(view: View) -> str:
+    """All that the scripts show, as JSON in which nothing can end the element around it."""
+    content = {
+        "name": view.name,
+        "slug": view.slug,
+        "description": view.description,
+        "language": view.language,
+        "against": view.against,
+        "retired": view.retired,
+        "changes": CHANGES,
+        "problems": _problems(view.problems),
+        "entries": [_entry(entry) for entry in view.entries],
+        "media": {name: _data_uri(name, data) for name, data in view.media.items()},
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    made = sides(entry.note) if entry.note else ()
+    return {
+        "key": entry.key,
+        "number": entry.number,
+        "place": entry.place,
+        "question": entry.question,
+        "provenance": entry.provenance,
+        "draft": entry.draft,
+        "ships": entry.ships,
+        "tags": entry.note.tags if entry.note else (),
+        "cards": [[f"{card.template} {card.number}", card.number, card.front, card.back] for card in made],
+        "problems": _problems(entry.problems),
+        "change": entry.change,
+        "fields": [{"name": change.name, "words": _words(change)} for change in entry.fields],
+    }
+
+
+def _problems(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    return [
+        {"place": str(each.origin), "rule": each.rule, "message": each.message, "error": each.is_error}
+        for each in problems
+    ]
+
+
+def _words(change: FieldChange) -> list[tuple[str, str]]:
+    """The words that go and come with a few around them; dots for the others, nothing where only markup differs."""
+    marks = [word.mark for word in change.words]
+    near = {at + step for at, mark in enumerate(marks) if mark != " " for step in range(-_CONTEXT, _CONTEXT + 1)}
+    runs: list[tuple[str, str]] = []
+    for at, word in enumerate(change.words):
+        mark, text = (word.mark, word.text) if at in near else (" ", "…")
+        if runs and runs[-1][0] == mark:
+            if not runs[-1][1].endswith(text) or text != "…":
+                runs[-1] = (mark, f"{runs[-1][1]} {text}")
+        else:
+            runs.append((mark, text))
+    return runs if near else []
+
+
+def _data_uri(name: str, data: bytes) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+@cache
+def _read(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text("utf-8").strip()
