@@ -19,9 +19,10 @@ const filter = () => {
   fits = fitting(query.value, show.value, tag.value);
   const fit = new Set(fits);
   for (const item of items) item.home.hidden = !fit.has(item);
+  const notes = DATA.entries.length === items.length ? "" : ` of ${count(DATA.entries.length, "note")}`;
   const of = fits.length === items.length ? count(items.length, "card") : `${fits.length.toLocaleString("en")} of ${count(items.length, "card")}`;
   const all = [...DATA.problems, ...DATA.entries.flatMap(entry => entry.problems)], errors = all.filter(problem => problem.error).length;
-  at("count").textContent = `${of}, ${count(errors, "error")}, ${count(all.length - errors, "warning")}`;
+  at("count").textContent = `${of}${notes}, ${count(errors, "error")}, ${count(all.length - errors, "warning")}`;
   at("none").hidden = fits.length > 0;
 };
 

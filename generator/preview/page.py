@@ -95,7 +95,8 @@ def _data(view: View) -> str:
 
 
 def _entry(entry: Entry) -> dict[str, object]:
-    made = sides(entry.note) if entry.note else ()
+    types = {design.name: design for design in designs()}
+    made = sides(entry.note, types[entry.note.note_type]) if entry.note else ()
     return {
         "key": entry.key,
         "number": entry.number,

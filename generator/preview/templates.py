@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from generator.cards import FIELDS, Note, NoteType
-from generator.notetype import NoteTypeDesign, Template, designs
+from generator.notetype import NoteTypeDesign, Template
 from generator.preview.clozes import show_clozes
 
 _TOKEN = re.compile(r"<!--.*?-->|\{\{(?P<inside>.*?)\}\}", re.DOTALL)
@@ -49,12 +49,11 @@ class _Card:
         return name == f"c{self.number}" or not _EMPTY.fullmatch(self.fields.get(name, ""))
 
 
-def sides(note: Note) -> tuple[Sides, ...]:
-    """The cards that Anki makes of `note`, in its order; one that has none gets its first, as Anki would give it.
+def sides(note: Note, design: NoteTypeDesign) -> tuple[Sides, ...]:
+    """The cards that Anki makes of `note`, of the note type `design`; one that has none gets its first, as in Anki.
 
     Raises ValueError where a template uses what is not known here.
     """
-    design = next(design for design in designs() if design.name == note.note_type)
     return tuple(_fill(note, design, template, number) for template, number in _cards(note, design))
 
 
