@@ -13,7 +13,7 @@ from generator.notetype import NoteTypeDesign, Template
 from generator.preview.clozes import show_clozes
 
 _TOKEN = re.compile(r"<!--.*?-->|\{\{(?P<inside>.*?)\}\}", re.DOTALL)
-_EMPTY = re.compile(r"(?:\s|</?(?:br|div)\s?/?>)*", re.IGNORECASE)
+_EMPTY = re.compile(r"(?:\s|</?(?:br|div)\s?/?>)*", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
