@@ -179,10 +179,11 @@ def cloze(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bench, dict[str, An
 
 
 @given(parts=st.lists(MARKS, max_size=12))
-@settings(max_examples=120)
+@settings(max_examples=300)
 @example([r"\(x {{c1::<b>y</b>::h}}\)"])
 @example(["{{c1::a::b::c}} {{c2::{{c1::d}} e::}}"])
 @example(["{{c2::open {{c1::x}}"])
+@example(["{{c1::", "{{c1::", "{{C1::", "}}", "}}"])
 def test_every_cloze_is_shown_as_anki_does(cloze: tuple[Bench, dict[str, Any]], parts: list[str]) -> None:
     """Whatever is nested, left open or closed too often: hidden, revealed and other clozes are the same."""
     bench, kind = cloze

@@ -9,6 +9,7 @@ from typing import TypeAlias
 _MARK = re.compile(r"\{\{c(?P<numbers>\d+(?:,\d+)*)::|\}\}")
 _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|<.*?>", re.DOTALL)
+_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _NO_LETTER = re.compile(r"[\x00-/:-@\[-`{-\x7f]")
 
 
@@ -79,6 +80,6 @@ def _one(cloze: _Cloze, number: int, *, asked: bool) -> str:
         return f'<span class="cloze-inactive" data-ordinal="{ordinal}">{inside}</span>'
     if not asked:
         return f'<span class="cloze" data-ordinal="{ordinal}">{inside}</span>'
-    hidden = _NO_LETTER.sub(lambda found: f"&#{ord(found.group())};", inside)
+    hidden = _NO_LETTER.sub(lambda found: _NAMED.get(found[0], f"&#x{ord(found[0]):02X};"), inside)
     hint = "..." if cloze.hint is None else cloze.hint
     return f'<span class="cloze" data-cloze="{hidden}" data-ordinal="{ordinal}">[{hint}]</span>'
