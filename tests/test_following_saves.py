@@ -1,4 +1,4 @@
-"""`preview --serve` and `build --watch` as they run in a terminal: what follows a save, who is answered, how it ends."""
+"""`preview --serve` and `build --watch` as in a terminal: what follows a save, who is answered, how it ends."""
 
 from __future__ import annotations
 
@@ -84,8 +84,11 @@ def start(home: Path) -> Iterator[Callable[..., Running]]:
         running.process.stdout.close()
 
 
-def save(home: Path, *cards: tuple[str, str | None]) -> None:
-    (home / "source_cards/numbers/scraped.txt").write_text(page([*CARDS, *cards]), "utf-8")
+def save(home: Path, name: str, text: str) -> None:
+    """Save a file of the deck at one stroke, so that there is one save to be followed."""
+    path = home / "source_cards/numbers" / name
+    path.with_name(f".{name}").write_text(text, "utf-8")
+    path.with_name(f".{name}").replace(path)
 
 
 def get(port: int, path: str, host: str = "") -> tuple[int, str]:
@@ -98,16 +101,15 @@ def get(port: int, path: str, host: str = "") -> tuple[int, str]:
 
 
 def test_build_watch_builds_after_each_save_and_goes_on_over_errors(home: Path, start: Callable[..., Running]) -> None:
-    """A new card, a deck.toml that cannot be read, and that put right; ctrl-C ends it with status 0 and no traceback."""
+    """A new card, a deck.toml that cannot be read, and that put right; ctrl-C ends it, and nothing more is said."""
     running = start("build", "--watch")
     assert '"Numbers": 2 notes (2 unchanged)' in running.until("ctrl-C ends")
-    save(home, ("What is three?", "It is 3."))
+    save(home, "scraped.txt", page([*CARDS, ("What is three?", "It is 3.")]))
     assert '"Numbers": 3 notes (1 new, 2 unchanged)' in running.until("ctrl-C ends")
-    settings = home / "source_cards/numbers/deck.toml"
-    settings.write_text("name = ", "utf-8")
+    save(home, "deck.toml", "name = ")
     (error,) = [line for line in running.until("ctrl-C ends") if line.startswith("Error: ")]
     assert "source_cards/numbers/deck.toml" in error
-    settings.write_text('name = "Figures"\n', "utf-8")
+    save(home, "deck.toml", 'name = "Figures"\n')
     assert '"Figures": 3 notes (3 unchanged)' in running.until("ctrl-C ends")
     assert running.interrupt() == 0
     assert running.lines.empty()
@@ -168,11 +170,11 @@ def test_serve_shows_what_is_saved(home: Path, start: Callable[..., Running]) ->
         answer = listening.getresponse()
         first = heard(answer)
         assert f'data-live="{first["version"]}"' in shown
-        save(home, ("What is three?", "It is 3."))
+        save(home, "scraped.txt", page([*CARDS, ("What is three?", "It is 3.")]))
         second = heard(answer)
         assert second["version"] != first["version"]
         assert "It is 3." in get(port, "/numbers/")[1]
-        (home / "source_cards/numbers/deck.toml").write_text("name = ", "utf-8")
+        save(home, "deck.toml", "name = ")
         broken = heard(answer)
         assert broken["version"] == second["version"]
         assert "deck.toml" in broken["fault"]
