@@ -16,9 +16,10 @@ _Files: TypeAlias = dict[Path, tuple[int, int]]
 _LOOK_ANYWAY = 5000
 """Milliseconds after which the files are looked at even where the system reports nothing, as some network drives do."""
 
-
 _SETTLES = 0.1
 """Seconds without a change after which a save is taken to be whole: some editors empty a file before they fill it."""
+
+_ROUNDS = 20
 
 
 def saves(folders: Sequence[Path], own: str) -> Iterator[None]:
@@ -42,12 +43,13 @@ def saves(folders: Sequence[Path], own: str) -> Iterator[None]:
 
 
 def _settled(folders: Sequence[Path], now: _Files) -> _Files:
-    """The files once they have stopped changing."""
-    while True:
+    """The files once they have stopped changing; or as they are after a while, where one never stops."""
+    for _ in range(_ROUNDS):
         time.sleep(_SETTLES)
         before, now = now, _look(folders)
         if now == before:
-            return now
+            break
+    return now
 
 
 def _look(folders: Sequence[Path]) -> _Files:

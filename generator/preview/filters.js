@@ -10,8 +10,8 @@ const visible = html => {
 // Made at the first search: what a card shows, and what is said of it.
 const wordsOf = item => {
   const { entry, card } = item;
-  item.words ??= plain([entry.key, entry.place, entry.question, ...entry.tags, card ? visible(card[2] + " " + card[3]) : "",
-    ...entry.problems.map(problem => `${problem.place} ${problem.rule} ${problem.message}`)].join(" "));
+  item.words ??= plain([entry.key, entry.question, ...entry.tags, card ? visible(card[2] + " " + card[3]) : "",
+    ...entry.problems.map(problem => `${problem.rule} ${problem.message}`)].join(" "));
   return item.words;
 };
 

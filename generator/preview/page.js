@@ -104,11 +104,20 @@ list.append(...items.map(item => item.home));
 filter();
 for (const item of items) near.observe(item.home);
 const wanted = items.find(item => item.id === (location.hash ? decodeURIComponent(location.hash.slice(1)) : before.top));
+// All that is near has its height before it is scrolled to; the next frame puts right what the first one guessed.
 if (wanted) {
+  const here = fits.indexOf(wanted);
+  const land = () => {
+    wanted.home.scrollIntoView();
+    if (!location.hash) scrollBy(0, wanted.home.getBoundingClientRect().top - before.offset);
+  };
   history.scrollRestoration = "manual";
-  fill(wanted);
-  wanted.home.scrollIntoView();
-  if (!location.hash) scrollBy(0, wanted.home.getBoundingClientRect().top - before.offset);
+  for (const item of fits.slice(Math.max(0, here - 8), here + 9)) {
+    fill(item);
+    item.home.style.contentVisibility = "visible";
+  }
+  land();
+  requestAnimationFrame(land);
 }
 
 let typing = 0;
