@@ -40,12 +40,15 @@ const offer = (select, choices) => {
   }
 };
 
+// A tag stands for those below it, too: a::b is one of a.
+const above = tag => tag.split("::").map((_, at, parts) => parts.slice(0, at + 1).join("::"));
+for (const item of items) item.tags = new Set(item.entry.tags.flatMap(above));
 const tags = new Map();
-for (const item of items) for (const tag of item.entry.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+for (const item of items) for (const tag of item.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
 
 const fitting = (query, show, tag) => {
   const words = plain(query).split(/\s+/).filter(Boolean);
   const choice = CHOICES.find(each => each.value === show) ?? CHOICES[0];
-  return items.filter(item => choice.fits(item.entry) && (!tag || item.entry.tags.some(each => each === tag || each.startsWith(tag + "::")))
+  return items.filter(item => choice.fits(item.entry) && (!tag || item.tags.has(tag))
     && (!words.length || words.every(word => wordsOf(item).includes(word))));
 };
