@@ -17,6 +17,7 @@ from generator import pipeline
 from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provenance
 from generator.cli import group
 from generator.cli.complete import command as complete
+from generator.cli.preview import command as preview
 from generator.completion import KEY
 from generator.deck import Settings, read_settings
 from generator.drafting import UNCHECKED
@@ -27,6 +28,8 @@ from generator.exchange import FORMS
 from generator.lint import RULES, SAYS, SWITCHABLE
 from generator.lock import LockedNote, LockedNoteType, read_lock
 from generator.parsers import MARKED_UP, PARSERS, parse
+from generator.preview.view import CHANGES
+from generator.serving import PORT
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -244,3 +247,12 @@ def test_the_snippet_of_the_page_is_run_and_shown(tmp_path: Path, monkeypatch: p
 def test_the_table_of_what_was_measured_is_current() -> None:
     """It is what the recorded numbers say: the companions' and the frameworks'."""
     assert text("simulations.md").endswith(table()), "run: python tests/simulations_table.py"
+
+
+def test_every_option_and_word_of_the_preview_is_documented() -> None:
+    """With the port, and the words for authors and changes as the page writes them."""
+    options = {option for parameter in preview.params for option in parameter.opts if option.startswith("-")}
+    cells = {name.split()[0] for name in named("preview.md")}
+    assert cells == options
+    for word in (*(each.value for each in Provenance), *map(str.lower, CHANGES.values()), str(PORT)):
+        assert word in text("preview.md").lower(), word

@@ -63,13 +63,13 @@ document.addEventListener("keydown", event => {
 
 const about = at("about");
 if (DATA.description) about.append(make("p", { className: "pv-description", dir: "auto" }, DATA.description));
-if (DATA.against) about.append(make("p", {}, "What an import would do to ", code(DATA.against), ": choose under Show."));
+if (DATA.against) about.append(make("p", {}, "Compared with ", code(DATA.against), ": each card says what an import over it would change."));
 if (DATA.retired.length) {
   const gone = make("ul", {}, ...DATA.retired.map(key => make("li", {}, code(key))));
   about.append(make("details", {}, make("summary", {}, `${count(DATA.retired.length, "note")} retired: Anki keeps them`), gone));
 }
 if (DATA.problems.length) {
-  const words = DATA.problems.length === 1 ? "1 problem of no single card" : `${DATA.problems.length} problems of no single card`;
+  const words = DATA.problems.length === 1 ? "1 problem that belongs to no card" : `${DATA.problems.length} problems that belong to no card`;
   about.append(make("details", { open: true }, make("summary", {}, words), problemList(DATA.problems)));
 }
 about.hidden = !about.childNodes.length;
