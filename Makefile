@@ -1,13 +1,14 @@
 # make deck   set up and build the project's own deck into dist/
 # make test   set up and run the tests
 # make lint   set up and run ruff and mypy
+# make bench  set up and measure how fast it is (benchmarks/RESULTS.md)
 
 PYTHON ?= python3
 BIN := .venv/bin
 NEEDS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: deck test lint
+.PHONY: deck test lint bench bench-quick
 
 deck: .venv/ready-deck
 	@$(BIN)/deckwright build
@@ -17,6 +18,12 @@ test: .venv/ready-test
 
 lint: .venv/ready-lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: .venv/ready-test
+	@$(BIN)/python -m benchmarks.run 10 1000 30000 300000
+
+bench-quick: .venv/ready-test
+	@$(BIN)/python -m benchmarks.quick
 
 .venv/ready-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

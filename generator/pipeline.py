@@ -66,7 +66,7 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     changed = write_whole(path, package)
     for companion, data in companions.items():
         write_whole(companion, data)
-    for left in shipping.left_behind(prepared, dist):
+    for left in shipping.left_behind(prepared, dist, companions):
         left.unlink()
     exports = tuple(companion for companion in companions if companion.parent == path.parent)
     return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed, exports)
@@ -80,7 +80,7 @@ def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[
         **shipping.companions(prepared, dist, also),
     }
     wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data]
-    return (*wrong, *shipping.left_behind(prepared, dist))
+    return (*wrong, *shipping.left_behind(prepared, dist, should_be))
 
 
 def read(deck: decks.Deck) -> Sources:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import quote, unquote
 
-PORT = 8420
 _ALIVE = 15.0
 """Seconds after which a silent connection is told something, to learn whether anybody still listens."""
 
@@ -69,7 +68,7 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(port: int = PORT) -> Iterator[Site]:
+def site(port: int) -> Iterator[Site]:
     """A site served until the block ends, to this machine alone: on `port`, or on a free one where that is taken."""
     server = _listen(port)
     server.site = Site(server.server_address[1])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from generator import deck as decks
 from generator import packaging, rendering, shelf, structured
 from generator.errors import DeckwrightError
 from generator.exporting import exports
-from generator.showing import preview_page
+from generator.previewing import preview_page
 from generator.stages import Prepared
+
+PREVIEW = "preview.html"
 
 
 def pack(prepared: Prepared) -> bytes:
@@ -26,8 +28,8 @@ def pack(prepared: Prepared) -> bytes:
     return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
 
 
-def cards_json(prepared: Prepared) -> str:
-    """The text of cards.json."""
+def cards_json(prepared: Prepared) -> Iterator[str]:
+    """The text of cards.json, card by card."""
     deck, settings = prepared.deck, prepared.deck.settings
     titles = [page.title for page in prepared.recognised.parsed]
     root = decks.shown(deck.folder)
@@ -37,23 +39,21 @@ def cards_json(prepared: Prepared) -> str:
 
 
 def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, bytes]:
-    """The files beside the package, by where they lie, with the exports named in `also` and those there are."""
-    home = dist / prepared.deck.slug
-    texts = {home / "cards.json": cards_json(prepared), home / "preview.html": preview_page(prepared).html}
-    texts |= {home / "simulations" / name: text for name, text in _simulations(prepared).items()}
-    return {path: text.encode() for path, text in texts.items()} | exports(prepared, dist, also)
+    """The files beside the package, by where they lie: exports in `also`, and what is there and kept current."""
+    found, home = prepared.recognised, dist / prepared.deck.slug
+    shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
+    files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
+    texts = {home / "simulations" / name: text for name, text in files.items()}
+    if (home / PREVIEW).is_file():
+        texts[home / PREVIEW] = preview_page(prepared).html
+    cards = b"".join([piece.encode() for piece in cards_json(prepared)])
+    written = {path: text.encode() for path, text in texts.items()}
+    return {home / "cards.json": cards, **written, **exports(prepared, dist, also)}
 
 
-def _simulations(prepared: Prepared) -> dict[str, str]:
-    """The files of dist/SLUG/simulations/ by name."""
-    library = prepared.recognised.sources.library
-    shown = {each.name: rendering.render_simulations([each]) for each in library.simulations}
-    return shelf.files(library.simulations, prepared.cards, shown, prepared.deck.settings.name)
-
-
-def left_behind(prepared: Prepared, dist: Path) -> tuple[Path, ...]:
-    """What an earlier build wrote of snippets that are gone."""
+def left_behind(prepared: Prepared, dist: Path, companions: Collection[Path]) -> tuple[Path, ...]:
+    """What an earlier build wrote of snippets that are gone: what stands beside the `companions` of this one."""
     home = dist / prepared.deck.slug / "simulations"
-    written = _simulations(prepared)
+    written = {path.name for path in companions if path.parent == home}
     there = sorted(home.glob("*")) if home.is_dir() else []
     return tuple(path for path in there if path.suffix in shelf.ENDINGS and path.name not in written)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.cards import FIELDS, EditedCard, Note, Origin, Text
 
 SCHEMA = 1
+_LINES = {depth: "\n" + " " * depth for depth in (2, 4, 6, 8)}
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def cards_json(
@@ -18,42 +20,60 @@ def cards_json(
     cards: Sequence[EditedCard],
     notes: Sequence[Note],
     root: str,
-) -> str:
-    """The shipped `notes` with the `cards` they were made of; paths are given relative to the deck folder `root`."""
+) -> Iterator[str]:
+    """The shipped `notes`, piece by piece, with the `cards` they were made of; paths are relative to `root`."""
     by_key = {card.key: card for card in cards}
-    content = {
-        "schema": SCHEMA,
-        "deck": {"slug": slug, "name": name, "description": description, "pages": list(pages)},
-        "cards": [_card(by_key[note.key], note, root) for note in notes],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    facts = {"slug": slug, "name": name, "description": description}
+    titles = _list([_encode(title) for title in pages], 6)
+    deck = _record({**{label: _encode(words) for label, words in facts.items()}, "pages": titles}, 4)
+    yield f'{{\n  "schema": {SCHEMA},\n  "deck": {deck},\n  "cards": ['
+    between = _LINES[4]
+    for note in notes:
+        yield between + _card(by_key[note.key], note, root)
+        between = f",{_LINES[4]}"
+    yield f"{_LINES[2] if notes else ''}]\n}}\n"
 
 
-def _card(card: EditedCard, note: Note, root: str) -> dict[str, object]:
-    return {
-        "key": card.key,
-        "guid": card.guid,
-        "number": card.number,
-        "deck": note.deck,
-        "note_type": note.note_type.value,
-        "tags": list(note.tags),
-        "reversed": card.reversed,
-        "clozes": list(note.clozes),
-        "provenance": card.provenance.value,
-        "origin": _place(card.origin, root),
+def _card(card: EditedCard, note: Note, root: str) -> str:
+    """One card as `json.dumps` writes it with `indent=2`, for which that has no fast way."""
+    facts = {
+        "key": _encode(card.key),
+        "guid": _encode(card.guid),
+        "number": _encode(card.number),
+        "deck": _encode(note.deck),
+        "note_type": _encode(note.note_type.value),
+        "tags": _list([_encode(tag) for tag in note.tags], 8),
+        "reversed": _encode(card.reversed),
+        "clozes": _list([str(number) for number in note.clozes], 8),
+        "provenance": _encode(card.provenance.value),
+        "origin": _encode(_place(card.origin, root)),
         "question": _text(card.question, root),
         "answer": _text(card.answer, root),
         "source": _text(card.source, root),
         "extra": _text(card.extra, root),
-        "fields": dict(zip(FIELDS, note.fields, strict=True)),
-        "media": list(note.media),
+        "fields": _record({name: _encode(html) for name, html in zip(FIELDS, note.fields, strict=True)}, 8),
+        "media": _list([_encode(name) for name in note.media], 8),
     }
+    return _record(facts, 6)
 
 
-def _text(text: Text | None, root: str) -> dict[str, str] | None:
+def _text(text: Text | None, root: str) -> str:
     if text is None:
-        return None
-    return {"text": text.value, "markup": text.markup.value, "origin": _place(text.origin, root)}
+        return "null"
+    origin = _encode(_place(text.origin, root))
+    return _record({"text": _encode(text.value), "markup": f'"{text.markup.value}"', "origin": origin}, 8)
+
+
+def _record(facts: Mapping[str, str], depth: int) -> str:
+    """Names with their values, which are JSON already, on lines with `depth` blanks before them."""
+    line = _LINES[depth]
+    inner = f",{line}".join([f'"{name}": {value}' for name, value in facts.items()])
+    return f"{{{line}{inner}{_LINES[depth - 2]}}}"
+
+
+def _list(values: Sequence[str], depth: int) -> str:
+    line = _LINES[depth]
+    return f"[{line}{f',{line}'.join(values)}{_LINES[depth - 2]}]" if values else "[]"
 
 
 def _place(origin: Origin, root: str) -> str:

@@ -17,6 +17,7 @@ from generator import pipeline
 from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provenance
 from generator.cli import group
 from generator.cli.complete import command as complete
+from generator.cli.preview import PORT
 from generator.cli.preview import command as preview
 from generator.completion import KEY
 from generator.deck import Settings, read_settings
@@ -29,7 +30,6 @@ from generator.lint import RULES, SAYS, SWITCHABLE
 from generator.lock import LockedNote, LockedNoteType, read_lock
 from generator.parsers import MARKED_UP, PARSERS, parse
 from generator.preview.view import CHANGES
-from generator.serving import PORT
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -249,10 +249,19 @@ def test_the_table_of_what_was_measured_is_current() -> None:
     assert text("simulations.md").endswith(table()), "run: python tests/simulations_table.py"
 
 
+def test_the_preview_is_written_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its command prints what stands below it, but for the size."""
+    monkeypatch.chdir(tmp_path)
+    build(deck(tmp_path / "source_cards/things"), tmp_path / "dist")
+    (told,) = examples("preview.md", "console")
+    command, said = told.split("\n", 1)
+    done = CliRunner().invoke(group, command.removeprefix("$ deckwright ").split())
+    assert re.sub(r"[\d.]+ KiB", "N", done.stdout) == re.sub(r"[\d.]+ KiB", "N", said)
+
+
 def test_every_option_and_word_of_the_preview_is_documented() -> None:
     """With the port, and the words for authors and changes as the page writes them."""
     options = {option for parameter in preview.params for option in parameter.opts if option.startswith("-")}
-    cells = {name.split()[0] for name in named("preview.md")}
-    assert cells == options
+    assert {name.split()[0] for name in named("preview.md")} == options
     for word in (*(each.value for each in Provenance), *map(str.lower, CHANGES.values()), str(PORT)):
         assert word in text("preview.md").lower(), word

@@ -38,15 +38,18 @@ ROOMS: dict[str, set[str]] = {
     "simulation": LEAVES | {"files"},
     "preview": {"cards", "comparison", "notetype"},
     "watching": set(),
-    "serving": {"errors"},
+    "serving": set(),
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
+    "standing": LEAVES | {"deck", "files"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
-    "showing": LEAVES | {"comparison", "deck", "preview", "stages"},
-    "shipping": LEAVES | {"deck", "exporting", "packaging", "rendering", "shelf", "showing", "stages", "structured"},
+    "previewing": LEAVES | {"preview", "comparison", "deck", "stages"},
+    "shipping": LEAVES
+    | {"previewing"}
+    | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
     "pipeline": set(ROOMS) | {"stages", "remembering", "shipping"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
@@ -57,8 +60,21 @@ ORCHESTRATORS = {
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
-    | {"completion", "editing", "edits", "drafting", "fixing", "simulation", "shipping", "exchange"}
-    | {"preview", "serving", "showing", "watching"},
+    | {
+        "completion",
+        "editing",
+        "edits",
+        "drafting",
+        "fixing",
+        "simulation",
+        "shipping",
+        "preview",
+        "previewing",
+        "watching",
+        "serving",
+        "exchange",
+        "standing",
+    },
 }
 DOORS = {
     "anki": {"importing"},
@@ -68,7 +84,6 @@ DOORS = {
     "deflate": {"archive"},
     "ftfy": {"lint"},
     "genanki": {"packaging"},
-    "http": {"serving"},
     "httpx2": {"completion"},
     "lxml": {"parsers", "simulation"},
     "markdown_it": {"rendering"},
@@ -78,10 +93,11 @@ DOORS = {
     "pygments": {"rendering"},
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
+    "http": {"serving"},
     "sqlite3": {"packaging"},
     "subprocess": {"importing", "clipboard", "lint", "simulation"},
-    "tomllib": {"deck", "simulation"},
     "watchfiles": {"watching"},
+    "tomllib": {"deck", "simulation"},
 }
 
 

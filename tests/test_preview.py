@@ -19,7 +19,7 @@ from generator import packaging, preview
 from generator.cards import Origin, Problem
 from generator.cli import group
 from generator.comparison import Comparison, FieldChange, Word, compare
-from generator.showing import preview_page
+from generator.previewing import preview_page
 
 CARDS = [("What is one?", "It is 1."), ("What is two?", None), ("What is three?", "It is 3."), ("What is four?", "4")]
 EDITS = """
@@ -98,9 +98,8 @@ def test_problems_of_no_card_and_cards_in_doubt(tmp_path: Path) -> None:
 
 
 def test_the_page_is_the_same_wherever_it_is_built(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the current folder nor the run shows; a build writes the very page that the command writes."""
+    """Neither the current folder nor the run shows."""
     page = preview_page(prepare(home)).html
-    assert Path("dist/numbers/preview.html").read_text("utf-8") == page
     for elsewhere, folder in ((home, Path()), (Path("/"), home)):
         monkeypatch.chdir(elsewhere)
         assert preview_page(prepare(folder)).html == page
@@ -138,18 +137,32 @@ def test_no_word_of_a_card_ends_the_element_it_stands_in() -> None:
     assert "<title>&lt;/script&gt;&lt;script&gt;alert(1)" in page
 
 
+def test_a_page_that_is_there_is_kept_current(home: Path, run: Callable[..., Result]) -> None:
+    """A build writes the very page that the command writes, but only where there is one; --check asks for that."""
+    path = Path("dist/numbers/preview.html")
+    assert not path.exists()
+    run("preview")
+    assert path.read_text("utf-8") == preview_page(prepare(home)).html
+    assert "is not what" not in run("build", "--check").stdout
+    path.write_text("old", "utf-8")
+    assert "dist/numbers/preview.html is not what the sources build" in run("build", "--check").stdout
+    run("build")
+    assert path.read_text("utf-8") == preview_page(prepare(home)).html
+
+
 def changes(html: str) -> dict[str, str]:
     return {key: entry["change"] for key, entry in entries(html).items()}
 
 
 def test_against_a_package_it_says_what_an_import_changes(home: Path, run: Callable[..., Result]) -> None:
     """Card by card, word by word, on a page of its own; dist/ stays what the sources build."""
+    assert run("preview").exit_code == 0
     before = Path("dist/numbers/preview.html").read_bytes()
     with (home / "edits.md").open("a", encoding="utf-8") as file:
         file.write("\n## {#what-is-four}\n\nIt is four.\n\n## What is seven? {#seven .added}\n\n7\n")
     done = run("preview", "--against", "dist/numbers.apkg")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == "dist/numbers/changes.html: 7 cards, 1 error, 1 warning\n"
+    assert re.fullmatch(r"dist/numbers/changes\.html written, [\d.]+ KiB: 7 cards of numbers\n", done.stdout)
     page = Path("dist/numbers/changes.html").read_text("utf-8")
     assert changes(page) == {
         "what-is-one": "unchanged",
@@ -196,9 +209,9 @@ def test_what_the_command_prints_and_writes(home: Path, run: Callable[..., Resul
     deck(Path("source_cards/letters"), [("What is an a?", "A letter"), ("Who made b?", "Us")])
     build(Path("source_cards/letters"), Path("dist"))
     done = run("preview")
-    assert done.stdout.splitlines() == [
-        "dist/letters/preview.html: 2 cards, 0 errors, 0 warnings",
-        "dist/numbers/preview.html: 6 cards, 1 error, 1 warning",
+    assert re.sub(r"[\d.]+ KiB", "N", done.stdout).splitlines() == [
+        "dist/letters/preview.html written, N: 2 cards of letters",
+        "dist/numbers/preview.html written, N: 6 cards of numbers",
     ]
     assert run("preview", "letters", "-o", "elsewhere").exit_code == 0
     assert Path("elsewhere/letters/preview.html").read_bytes() == Path("dist/letters/preview.html").read_bytes()

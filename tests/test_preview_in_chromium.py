@@ -22,7 +22,7 @@ from test_visible_text import chromium
 from generator import packaging, preview
 from generator.cards import FIELDS, Note, NoteType, Origin, Problem, StoredNote
 from generator.comparison import compare
-from generator.showing import preview_page
+from generator.previewing import preview_page
 
 pytestmark = pytest.mark.chromium
 
@@ -99,7 +99,8 @@ def look(tab: Tab, path: Path, heard: list[str]) -> None:
 def knots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a nasty deck, built, and imported into Anki beside it."""
     home = tmp_path_factory.mktemp("knots")
-    build(nasty(home), home / "dist", drafts=True)
+    prepared = build(nasty(home), home / "dist", drafts=True)
+    (home / "dist/nasty/preview.html").write_text(preview_page(prepared).html, "utf-8")
     return home
 
 
@@ -121,8 +122,10 @@ Yes.
 """
     (folder / "dist").mkdir(parents=True, exist_ok=True)
     prepared = build(deck(folder / "numbers", page, edits, 'name = "Numbers"\nlanguage = "en"\n'), folder / "dist")
+    path = folder / "dist/numbers/preview.html"
+    path.write_text(preview_page(prepared).html, "utf-8")
     assert {problem.rule for problem in prepared.problems} >= {"missing-answer", "draft-answer"}
-    return folder / "dist/numbers/preview.html"
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -260,8 +263,8 @@ def pages(page: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, .
     made = deck(home / "gallery", [("Why?", "So.")], GALLERY)
     (made / "media").mkdir()
     (made / "media/pic.png").write_bytes(picture(600, 300))
-    build(made, home / "dist", drafts=True)
-    return home / "changes.html", home / "dist/gallery/preview.html"
+    (home / "gallery.html").write_text(preview_page(build(made, home / "dist", drafts=True)).html, "utf-8")
+    return home / "changes.html", home / "gallery.html"
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
@@ -360,9 +363,9 @@ def test_a_served_page_loads_anew_after_a_save(tmp_path: Path, tab: Tab) -> None
     path = numbers(tmp_path, 40)
     (tmp_path / "source_cards").mkdir()
     folder = (tmp_path / "numbers").rename(tmp_path / "source_cards/numbers")
-    running = Running(tmp_path, "preview", "--serve")
+    running = Running(tmp_path, "preview", "--serve", "--port", "0")
     try:
-        address = re.search(r"http://\S+", running.until("ctrl-C ends")[0])
+        address = re.search(r"http://\S+", running.until("ctrl-C ends")[-1])
         assert address
         tab.goto(address[0])
         expect(tab).to_have_url(f"{address[0]}numbers/")

@@ -88,8 +88,8 @@ def test_a_changed_snippet_is_stale_until_it_is_run_again() -> None:
     built = run("build", "--new-lock", "things")
     assert built.exit_code == 0
     assert built.stderr == (
-        "source_cards/things/simulations/falling.py:1: the snippet or its figure has changed since it was run; run it: "
-        "deckwright simulate things --stale [stale-simulation]\n"
+        "source_cards/things/simulations/falling.py:1: the snippet, its figure or its numbers have changed since it "
+        "was run; run it: deckwright simulate things --stale [stale-simulation]\n"
     )
     assert "1 snippet to run." in run("simulate", "things", "--stale").stdout
     assert run("build", "things").stderr == ""
@@ -99,6 +99,15 @@ def test_a_changed_snippet_is_stale_until_it_is_run_again() -> None:
     assert "dist/things/simulations/falling.py is not what the sources build" in outdated.stdout
     run("build", "things")
     assert not list(Path("dist/things/simulations").iterdir())
+
+
+def test_numbers_edited_by_hand_are_noticed() -> None:
+    """A recording says what a run told; whoever writes another number into it is found out."""
+    folder = things(falling=snippet())
+    assert run("simulate", "things").exit_code == 0
+    told = folder / "simulations/falling.json"
+    told.write_text(told.read_text("utf-8").replace("2.0193", "2.0205"), "utf-8")
+    assert "have changed since it was run" in run("build", "--new-lock", "things").stderr
 
 
 def test_what_is_not_recorded_is_not_shown() -> None:

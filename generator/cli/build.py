@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypedDict, Unpack
 
 import click
 
 from generator import deck as decks
-from generator import intake, lint, pipeline, stages
+from generator import intake, lint, pipeline, stages, standing, watching
 from generator.cli.new import arrival
-from generator.cli.printing import now, print_problems, say, track
-from generator.cli.rebuilding import keep_doing
-from generator.cli.summary import announce, as_json, print_moved, summarise
+from generator.cli.printing import lines_of, now, print_problems, printable, say, track
+from generator.cli.summary import announce, as_json, print_moved, said_again, summarise
 from generator.cli.update import replace
+from generator.errors import DeckwrightError
 from generator.exchange import FORMS
 from generator.files import alone_in, write_whole
-
-
-class Wishes(TypedDict):
-    """What the options ask for."""
-
-    output: Path
-    strict: bool
-    new_lock: bool
-    only_check: bool
-    also: tuple[str, ...]
-    include_drafts: bool
-    report: Path | None
 
 
 def _forms(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -59,48 +47,104 @@ def _forms(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     help="Write the cards for other programs, too; docs/exports.md shows each form.",
 )
 @click.option("--include-drafts", is_flag=True, help="Ship answers nobody has read yet, too, each marked as a draft.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write what this run did to FILE, as JSON.")
 @click.option("--watch", is_flag=True, help="Build again after each save, until ctrl-C.")
-def command(names: tuple[str, ...], watch: bool, **wishes: Unpack[Wishes]) -> None:
+@click.option("--report", type=click.Path(path_type=Path), help="Write what this run did to FILE, as JSON.")
+def command(
+    names: tuple[str, ...],
+    output: Path,
+    strict: bool,
+    new_lock: bool,
+    only_check: bool,
+    also: tuple[str, ...],
+    include_drafts: bool,
+    watch: bool,
+    report: Path | None,
+) -> None:
     """Write the package and its companions to dist/; with a FILE, start or update its deck first."""
-    if watch and wishes["only_check"]:
-        raise click.UsageError("--watch builds again and again, --check never; leave one of them out.")
     slugs = [_take_in(name) if _is_page(name) else name for name in names]
+
+    def build() -> bool:
+        """Build once; whether all is well."""
+        return _build(slugs, output, report, also, strict, new_lock, only_check, include_drafts)
+
     if watch:
-        keep_doing(lambda: _build(slugs, wishes), decks.find_folders(slugs))
-        return
-    if _build(slugs, wishes):
+        _watch(slugs, build)
+    elif not build():
         raise click.exceptions.Exit(1)
 
 
-def _build(slugs: Sequence[str], wishes: Wishes) -> bool:
-    """Build these decks; whether anything is wrong that the status of the program tells."""
-    output, reports, failed = wishes["output"], [], False
+def _build(
+    slugs: list[str],
+    output: Path,
+    report: Path | None,
+    also: tuple[str, ...],
+    strict: bool,
+    new_lock: bool,
+    only_check: bool,
+    include_drafts: bool,
+) -> bool:
+    reports, failed = [], False
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
         with alone_in(deck.folder):
+            moment = now()
+            said = None if only_check or include_drafts or report or also else standing.recall(deck, output)
+            if said:
+                _say(said)
+                failed = failed or said.failed or bool(strict and said.problems)
+                continue
+            before = standing.sources(deck)
             prepared = pipeline.prepare(
-                deck,
-                now(),
-                new_lock=wishes["new_lock"],
-                dist=output,
-                track=track,
-                include_drafts=wishes["include_drafts"],
+                deck, moment, new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
             )
             print_problems(prepared.problems)
             prepared_decks.append(prepared)
-            failed = failed or any(problem.is_error or wishes["strict"] for problem in prepared.problems)
-            if wishes["only_check"]:
-                failed = _is_outdated(prepared, output, wishes["also"]) or failed
+            failed = failed or any(problem.is_error or strict for problem in prepared.problems)
+            if only_check:
+                failed = _is_outdated(prepared, output, also) or failed
                 continue
             announce(prepared)
-            written = pipeline.write(prepared, output, wishes["also"])
+            written = pipeline.write(prepared, output, also)
+            if not include_drafts:
+                _remember(prepared, written, output, before)
         summarise(prepared, written)
         reports.append(as_json(prepared, written))
     print_moved(prepared_decks)
-    if wishes["report"]:
-        write_whole(wishes["report"], (json.dumps(reports, ensure_ascii=False, indent=2) + "\n").encode())
-    return failed
+    if report:
+        write_whole(report, (json.dumps(reports, ensure_ascii=False, indent=2) + "\n").encode())
+    return not failed
+
+
+def _watch(slugs: list[str], build: Callable[[], bool]) -> None:
+    """Build, and again after each save, until ctrl-C; what stops a build is said, and the next save waited for."""
+    folders = [deck.folder for deck in decks.find_decks(slugs, lint.SWITCHABLE)]
+    with contextlib.suppress(KeyboardInterrupt):
+        for saved in watching.saves(folders):
+            if saved:
+                say(f"{decks.shown(saved[0])} was saved.")
+            try:
+                build()
+            except DeckwrightError as error:
+                click.echo(printable(str(error)), err=True)
+            if not saved:
+                say("Waiting for the next save (ctrl-C ends it).")
+
+
+def _say(said: standing.Said) -> None:
+    """Print what is remembered, each line as it was when it was new."""
+    if said.problems:
+        click.echo("\n".join(said.problems), err=True)
+    for line in said.lines:
+        say(line)
+
+
+def _remember(prepared: stages.Prepared, written: stages.Written, output: Path, before: str) -> None:
+    """Keep what the next build will say, where that is known now."""
+    rules = {problem.rule for problem in prepared.problems}
+    if standing.is_settled(rules, has_exemptions=any(card.allowed for card in prepared.cards)):
+        errors = any(problem.is_error for problem in prepared.problems)
+        said = standing.Said(tuple(lines_of(prepared.problems)), errors, tuple(said_again(prepared, written)))
+        standing.remember(prepared.deck, output, before, said)
 
 
 def _is_outdated(prepared: stages.Prepared, output: Path, also: tuple[str, ...]) -> bool:

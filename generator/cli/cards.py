@@ -17,7 +17,7 @@ def command(names: tuple[str, ...], as_json: bool) -> None:
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now())
         if as_json:
-            say_json(shipping.cards_json(prepared))
+            say_json("".join(shipping.cards_json(prepared)))
             continue
         out = {card.key for card in prepared.left_out}
         for card in prepared.cards:

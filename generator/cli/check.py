@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator import accounting, fixing, formats, lint, parsers, pipeline, stages
+from generator import accounting, formats, lint, parsers, pipeline, stages
 from generator import deck as decks
 from generator.cards import Problem
 from generator.cli.printing import count, now, print_problems, say, say_json
@@ -45,6 +45,8 @@ def command(names: tuple[str, ...], wanted: str, account: str | None, fix_first:
 
 def _fix(prepared: stages.Prepared, *, aloud: bool) -> bool:
     """Whether anything was put right; what it was is said only where no program reads along."""
+    from generator import fixing  # loads all that writes edits.md
+
     fixed = fixing.fix(prepared)
     for each in fixed if aloud else ():
         say(f'  fixed  {each.key}: "{each.word}" is now "{each.meant}"')

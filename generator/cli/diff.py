@@ -35,29 +35,24 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
         print_retired([note.key for note in lock.notes if note.retired and note.shipped], lock.slug)
         return
     print_problems(problem for problem in prepared.problems if problem.is_error)
-    theirs = _theirs(prepared, against, output)
+    other = theirs(prepared, against, output)
     waiting = {note.key for note in lock.notes if not note.retired}
-    found = comparison.compare(prepared.stamped.notes, theirs, lock.slug, waiting)
+    found = comparison.compare(prepared.stamped.notes, other, lock.slug, waiting)
     _print(found, lock.slug)
 
 
-def _theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Sequence[StoredNote]:
+def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Sequence[StoredNote]:
     """The notes on the other side: none before a deck's first build."""
     path = against or remembering.package_path(prepared.deck, output)
+    if path.suffix in (".anki2", ".anki21"):
+        return packaging.read_collection(path, decks.shown(path))
     if against or path.is_file():
-        return stored(path)
+        return packaging.read_package(path, decks.shown(path))
     if any(note.shipped for note in prepared.recognised.known.notes):
         raise DeckwrightError(
             f"{path.as_posix()}: there is no last package to compare with; run build first, or name one with --against."
         )
     return ()
-
-
-def stored(path: Path) -> Sequence[StoredNote]:
-    """The notes of a package or a collection. Raises DeckwrightError where it is none that can be read."""
-    if path.suffix in (".anki2", ".anki21"):
-        return packaging.read_collection(path, decks.shown(path))
-    return packaging.read_package(path, decks.shown(path))
 
 
 def _print(found: comparison.Comparison, slug: str) -> None:

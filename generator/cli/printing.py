@@ -25,8 +25,13 @@ def printable(text: str) -> str:
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """One line a problem, to stderr."""
-    for problem in problems:
-        click.echo(printable(str(problem)).replace("\n", " "), err=True)
+    for line in lines_of(problems):
+        click.echo(line, err=True)
+
+
+def lines_of(problems: Iterable[Problem]) -> Iterator[str]:
+    """The line that is printed for each problem."""
+    return (printable(str(problem)).replace("\n", " ") for problem in problems)
 
 
 def say(line: str = "") -> None:
@@ -42,6 +47,11 @@ def say_json(text: str) -> None:
 def count(number: int, noun: str) -> str:
     """A number with its noun, "1 card" or "3 cards"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def size(of: int) -> str:
+    """A number of bytes, as people read it."""
+    return f"{of / 1024:,.1f} KiB" if of < 1 << 20 else f"{of / (1 << 20):,.1f} MiB"
 
 
 def track(items: Sequence[T], words: str) -> Iterable[T]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -36,9 +40,24 @@ def command(names: tuple[str, ...], stale: bool, trust: bool, seconds: int) -> N
     if walls.gaps:
         gaps = "; ".join(walls.gaps)
         click.echo(f"A snippet is not wholly kept apart here: {gaps}. See docs/simulations.md.", err=True)
-    held = [_simulate(deck, walls, seconds, stale=stale) for deck in (chosen if names else _trusted(chosen))]
+    with _tidy_end():
+        held = [_simulate(deck, walls, seconds, stale=stale) for deck in (chosen if names else _trusted(chosen))]
     if not all(held):
         raise click.exceptions.Exit(1)
+
+
+@contextlib.contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Take a kill, or the end of the terminal, as Ctrl-C: what runs is stopped, and what it wrote thrown away."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    taken = [each for each in map(signal.Signals.__getitem__, names) if signal.getsignal(each) is signal.SIG_DFL]
+    for each in taken:
+        signal.signal(each, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for each in taken:
+            signal.signal(each, signal.SIG_DFL)
 
 
 def _simulate(deck: decks.Deck, walls: simulation.Walls, seconds: int, *, stale: bool) -> bool:
@@ -66,8 +85,7 @@ def _simulate(deck: decks.Deck, walls: simulation.Walls, seconds: int, *, stale:
 
 
 def _trusted(found: tuple[decks.Deck, ...]) -> list[decks.Deck]:
-    path = _list()
-    known = path.read_text("utf-8").splitlines() if path.is_file() else []
+    known = _known()
     trusted = [deck for deck in found if str(deck.folder.resolve()) in known]
     if not trusted:
         raise DeckwrightError(
@@ -81,11 +99,21 @@ def _trusted(found: tuple[decks.Deck, ...]) -> list[decks.Deck]:
 def _trust(names: tuple[str, ...], chosen: tuple[decks.Deck, ...]) -> None:
     if not names:
         raise click.UsageError("--trust needs the names of the decks to trust.")
-    path = _list()
-    known = path.read_text("utf-8").splitlines() if path.is_file() else []
     more = [str(deck.folder.resolve()) for deck in chosen]
-    write_whole(path, ("\n".join(dict.fromkeys([*known, *more])) + "\n").encode())
-    say(f"Trusted from now on: {', '.join(deck.slug for deck in chosen)} (listed in {path}).")
+    if odd := next((each for each in more if {"\n", "\r"} & set(each)), ""):
+        raise DeckwrightError(
+            f"{odd!r} cannot be listed as trusted, as its name has more than a line. Rename the folder, or name the "
+            f"deck each time."
+        )
+    write_whole(_list(), os.fsencode("\n".join(dict.fromkeys([*_known(), *more])) + "\n"))
+    say(f"Trusted from now on: {', '.join(deck.slug for deck in chosen)} (listed in {_list()}).")
+
+
+def _known() -> list[str]:
+    """The folders that are listed; their names are bytes, as they are for the system."""
+    path = _list()
+    lines = os.fsdecode(path.read_bytes()).split("\n") if path.is_file() else []
+    return [folder for line in lines if (folder := line.rstrip("\r"))]
 
 
 def _list() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator import comparison, formats, stages
-from generator.cli.printing import count, say
+from generator.cli.printing import count, say, size
 
 
 def announce(prepared: stages.Prepared) -> None:
@@ -27,37 +27,54 @@ def announce(prepared: stages.Prepared) -> None:
 def summarise(prepared: stages.Prepared, written: stages.Written) -> None:
     """After it is written: how many notes of which kind, what retired, what was left out, and the package."""
     stamped = prepared.stamped
-    parts = [
-        f"{len(keys):,} {word}"
-        for keys, word in (
-            (stamped.new, "new"),
-            (stamped.changed, "changed"),
-            (stamped.rerendered, "rendered anew"),
-            (stamped.unchanged, "unchanged"),
-            (stamped.retired, "retired"),
-            (prepared.left_out, "left out"),
-        )
-        if keys
-    ]
-    say(f'"{prepared.deck.settings.name}": {count(len(stamped.notes), "note")} ({", ".join(parts)})')
+    kinds = (
+        (stamped.new, "new"),
+        (stamped.changed, "changed"),
+        (stamped.rerendered, "rendered anew"),
+        (stamped.unchanged, "unchanged"),
+        (stamped.retired, "retired"),
+    )
+    say(_notes(prepared, [(len(keys), word) for keys, word in kinds]))
     replaced = len(stamped.changed) + len(stamped.rerendered)
     if replaced:
         say(
             f"  on {'that note' if replaced == 1 else f'those {replaced:,} notes'} an import replaces fields and tags; "
             f"to keep a change made in Anki, make it in edits.md, too"
         )
+    for line in _left_aside(prepared):
+        say(line)
+    print_retired(stamped.retired, stamped.lock.slug)
+    for line in _package(written, "written" if written.changed else "was up to date"):
+        say(line)
+
+
+def said_again(prepared: stages.Prepared, written: stages.Written) -> Iterator[str]:
+    """What `summarise` would print of a second build of the same: nothing is new, nothing changed."""
+    yield _notes(prepared, [(len(prepared.stamped.notes), "unchanged")])
+    yield from _left_aside(prepared)
+    yield from _package(written, "was up to date")
+
+
+def _notes(prepared: stages.Prepared, kinds: Sequence[tuple[int, str]]) -> str:
+    parts = [f"{size:,} {word}" for size, word in (*kinds, (len(prepared.left_out), "left out")) if size]
+    return f'"{prepared.deck.settings.name}": {count(len(prepared.stamped.notes), "note")} ({", ".join(parts)})'
+
+
+def _left_aside(prepared: stages.Prepared) -> Iterator[str]:
+    """The lines on drafts that ship, and on cards that do not."""
     if drafts := _drafts(prepared):
-        say(
+        yield (
             f"  {count(drafts, 'draft')} in the package, with a band on the card and the tag deckwright::draft; "
             f"read them: deckwright complete {prepared.deck.slug} --review"
         )
     for card in prepared.left_out:
-        say(f"  left out  {card.origin}: {' '.join(card.question.split())[:90] or card.key}")
-    print_retired(stamped.retired, stamped.lock.slug)
-    state = "written" if written.changed else "was up to date"
-    say(f"{written.package.as_posix()} {state}, {_size(written.size)}, sha256 {written.sha256[:16]}…")
+        yield f"  left out  {card.origin}: {' '.join(card.question.split())[:90] or card.key}"
+
+
+def _package(written: stages.Written, state: str) -> Iterator[str]:
+    yield f"{written.package.as_posix()} {state}, {size(written.size)}, sha256 {written.sha256[:16]}…"
     if written.exports:
-        say(f"  beside it: {', '.join(path.name for path in written.exports)}")
+        yield f"  beside it: {', '.join(path.name for path in written.exports)}"
 
 
 def _drafts(prepared: stages.Prepared) -> int:
@@ -110,7 +127,3 @@ def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, obj
         "left_out": [card.key for card in prepared.left_out],
         "problems": formats.as_records(prepared.problems),
     }
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024:,.1f} KiB" if size < 1 << 20 else f"{size / (1 << 20):,.1f} MiB"

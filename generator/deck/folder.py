@@ -64,18 +64,13 @@ def home_of(page: Path) -> Path | None:
 def find_decks(names: Collection[str], rules: Collection[str]) -> tuple[Deck, ...]:
     """The decks named by folder or slug; with no name, every folder in source_cards/ that has a deck.toml.
 
-    Raises DeckwrightError where a name means no deck, a deck.toml is wrong, or there is no deck at all.
+    Raises DeckwrightError where a name means no deck or there is none at all.
     """
-    return tuple(open_deck(folder, rules) for folder in find_folders(names))
-
-
-def find_folders(names: Collection[str]) -> tuple[Path, ...]:
-    """The folders of these decks, not opened yet: their deck.toml may be wrong. Else as `find_decks`."""
     if names:
         found: dict[Path, Path] = {}
         for folder in map(_folder_of, names):
             found.setdefault(folder.resolve(), folder)
-        return tuple(found.values())
+        return tuple(open_deck(folder, rules) for folder in found.values())
     folders = sorted(path.parent for path in SOURCES.glob("*/deck.toml"))
     for path in sorted(SOURCES.glob("*/cards.lock")):
         if path.parent not in folders:
@@ -84,7 +79,7 @@ def find_folders(names: Collection[str]) -> tuple[Path, ...]:
         raise DeckwrightError(
             "There is no deck in source_cards/ here. Start one from a scraped page: deckwright new page.txt"
         )
-    return tuple(folders)
+    return tuple(open_deck(folder, rules) for folder in folders)
 
 
 def open_deck(folder: Path, rules: Collection[str]) -> Deck:

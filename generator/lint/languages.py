@@ -40,5 +40,5 @@ def _is_english(words: Sequence[str]) -> bool | None:
     """Whether these words are English; None where there are too few to tell."""
     if len(words) < ENOUGH:
         return None
-    ours = sum(word in COMMON for word in words)
-    return ours >= ENGLISH * len(words) and ours > sum(word in FOREIGN for word in words)
+    ours = sum(map(COMMON.__contains__, words))
+    return ours >= ENGLISH * len(words) and ours > sum(map(FOREIGN.__contains__, words))

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.cards import UNKEEPABLE, EditedCard, Origin, Problem, Text
+from generator.cards import UNKEEPABLE, EditedCard, Origin, Problem, Text, only_shows
 from generator.lint.material import Material
 
 _HIDDEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -17,12 +17,13 @@ _HIDDEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _LOOK_LATIN = "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅοΟΑΒΕΖΗΙΚΜΝΡΤΥΧν"
 """Letters of Cyrillic and Greek that look like Latin ones (Unicode TR 39, confusables)."""
 
+_LOOKS = re.compile(f"[{_LOOK_LATIN}]")
 _WORD = re.compile(rf"(?<!\w)[A-Za-z{_LOOK_LATIN}]{{3,}}(?!\w)")
 
 
 def replaced_characters(material: Material) -> Iterator[Problem]:
     """A character Anki cannot keep is shown as U+FFFD."""
-    for card, text in _texts(material):
+    for card, text in _unusual(material):
         for place, name in _found(UNKEEPABLE, text):
             message = f"{name} cannot be kept by Anki, so U+FFFD stands in its place"
             yield Problem(place, "replaced-characters", message, card.key)
@@ -30,7 +31,7 @@ def replaced_characters(material: Material) -> Iterator[Problem]:
 
 def suspicious_characters(material: Material) -> Iterator[Problem]:
     """A character nobody sees, or takes for another one, can hide what a text says."""
-    for card, text in _texts(material):
+    for card, text in _unusual(material):
         for place, name in _found(_HIDDEN, text):
             message = f"{name} is invisible here; take it out in edits.md if it is not meant"
             yield Problem(place, "suspicious-characters", message, card.key)
@@ -39,16 +40,17 @@ def suspicious_characters(material: Material) -> Iterator[Problem]:
             yield Problem(place, "suspicious-characters", message, card.key)
 
 
-def _texts(material: Material) -> Iterator[tuple[EditedCard, Text]]:
+def _unusual(material: Material) -> Iterator[tuple[EditedCard, Text]]:
+    """The texts that hold more than ASCII, or a character that does not show."""
     for card in material.cards:
         for text in (card.question, card.answer, card.source, card.extra):
-            if text is not None:
+            if text is not None and not (text.value.isascii() and only_shows(text.value)):
                 yield card, text
 
 
 def _mixed(text: Text) -> Iterator[tuple[Origin, str, str]]:
     """Each word of Latin letters and one of another script that only looks so: its place, itself, that letter."""
-    if text.value.isascii():
+    if text.value.isascii() or not _LOOKS.search(text.value):
         return
     for found in _WORD.finditer(text.value):
         other = next((letter for letter in found.group() if not letter.isascii()), "")
@@ -59,6 +61,8 @@ def _mixed(text: Text) -> Iterator[tuple[Origin, str, str]]:
 
 def _found(pattern: re.Pattern[str], text: Text) -> Iterator[tuple[Origin, str]]:
     """Each character once a text: where it stands first, and its name with how often it stands there."""
+    if only_shows(text.value):
+        return
     for character, times in Counter(pattern.findall(text.value)).items():
         line = text.origin.line + text.value.count("\n", 0, text.value.index(character))
         name = unicodedata.name(character, "a control character or noncharacter")

@@ -38,7 +38,7 @@ def truncated_answer(material: Material) -> Iterator[Problem]:
         if card.answer is None:
             continue
         line, last = _last_line(card)
-        if len(words_of(card.answer.value)) >= _WORDY and _is_cut(last):
+        if _is_cut(last) and len(words_of(card.answer.value)) >= _WORDY:
             if _FILLED_IN.search(card.question.value) or last.startswith(("- ", "* ", "•")):
                 continue
             message = f'the answer ends with "{shown(last[-40:])}", as if it was cut off; complete it in edits.md'
@@ -50,7 +50,10 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE:
             continue
-        count = len(words_of(_ADDRESS.sub("", without_code(card.answer.value))))
+        if len(card.answer.value) <= LONGEST * (1 + card.answer.value.isascii()):  # too few characters for the words
+            continue
+        words = without_code(card.answer.value)
+        count = len(words_of(_ADDRESS.sub("", words) if "://" in words else words))
         if count > LONGEST:
             message = (
                 f"the answer has {count} words, more than anybody can grade; split the card with .added cards, or hide "
@@ -64,8 +67,10 @@ def answer_in_question(material: Material) -> Iterator[Problem]:
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE or _CHOICE.search(card.question.value):
             continue
+        if not _WORDS_ALONE.fullmatch(card.answer.value.strip()):
+            continue
         asked, told = words_of(without_code(card.question.value)), words_of(card.answer.value)
-        if not _WORDS_ALONE.fullmatch(card.answer.value.strip()) or len(told) not in range(2, len(asked)):
+        if len(told) not in range(2, len(asked)):
             continue
         if (
             sum(map(len, told)) >= 4
@@ -88,6 +93,8 @@ def _last_line(card: EditedCard) -> tuple[int, str]:
 
 def _is_cut(line: str) -> bool:
     """Whether a line ends as the last line of a text does that goes on elsewhere."""
+    if line.endswith(".") and not line.endswith("..."):
+        return False
     cut = _CUT.search(line)
     in_word = cut and cut.group(1).islower() and not _AND_SO_ON.search(line)
     return bool(_MORE.search(line) or _OPEN.search(line) or in_word)

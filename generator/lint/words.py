@@ -7,19 +7,25 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FENCE = re.compile(r"\s*(```|~~~)[`~]*([^`]*)")
+_NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
+_IDEOGRAPH = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _SPAN = re.compile(r"`[^`]*`")
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, without case, accents kept; one letter of Chinese, Japanese or Korean is a word."""
+    if text.isascii() and "'" not in text:
+        return text.lower().translate(_NO_WORD).split()
     words: list[str] = []
     for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()):
-        words += word if _is_ideographic(word) else [word.replace("’", "'")]
+        words += word if _IDEOGRAPH.search(word) else [word.replace("’", "'")]
     return words
 
 
 def without_code(text: str) -> str:
     """The text with blanks in the place of code, fenced or between backticks; all else keeps its line and place."""
+    if "`" not in text and "~~~" not in text:
+        return text
     lines, fence = [], ""
     for line in text.split("\n"):
         mark = _FENCE.fullmatch(line)
@@ -35,7 +41,3 @@ def shown(text: str) -> str:
     """The text on one line, at most sixty characters of it."""
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:59] + "…"
-
-
-def _is_ideographic(word: str) -> bool:
-    return any("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3" for letter in word)

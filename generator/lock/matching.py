@@ -13,8 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from generator.lock.gaps import Gap
 
 SURE = 0.72
@@ -108,7 +106,7 @@ class _Scores:
         answered = _alike(card.answered, note.answered) if told else 0.0
         lonely, others = _unshared(card.asked, note.asked)
         common = self._in_common(card.asked, note.asked, lonely, others)
-        asked = (fuzz.ratio(card.asked, note.asked) / 100 + common) / 2
+        asked = (_ratio(card.asked, note.asked) / 100 + common) / 2
         near = card.gap.nearness(note.gap)
         likeness = (0.45 * asked + 0.45 * told * answered + 0.10 * near) / (0.55 + 0.45 * told)
         swapped = common < SWAPPED and self._telling_word(lonely) and self._telling_word(others)
@@ -141,8 +139,8 @@ def _unshared(one: str, other: str) -> tuple[set[str], set[str]]:
     words, rest = set(one.split()), set(other.split())
     lonely, others = words - rest, rest - words
     for word in sorted(lonely):
-        near = max(others, key=lambda known: (fuzz.ratio(word, known), known), default="")
-        if near and fuzz.ratio(word, near) >= TYPO:
+        near = max(others, key=lambda known: (_ratio(word, known), known), default="")
+        if near and _ratio(word, near) >= TYPO:
             lonely.discard(word)
             others.discard(near)
     return lonely, others
@@ -150,6 +148,8 @@ def _unshared(one: str, other: str) -> tuple[set[str], set[str]]:
 
 def _alike(one: str, other: str) -> float:
     """How like two answers are: letters in place, and words in common, so that one may have grown."""
+    from rapidfuzz import fuzz
+
     return (fuzz.ratio(one, other) + fuzz.token_set_ratio(one, other)) / 200
 
 
@@ -182,3 +182,10 @@ def _around(run: list[int], place: float) -> list[int]:
 
 def _words(side: Side) -> set[str]:
     return {f"q {word}" for word in side.asked.split()} | {f"a {word}" for word in side.answered.split()}
+
+
+def _ratio(one: str, other: str) -> float:
+    """How alike two texts are, up to 100; the library loads where a question changed, which is seldom."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other)

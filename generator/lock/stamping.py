@@ -12,6 +12,8 @@ from generator.cards import EditedCard, KnownCard, Note, Text
 from generator.lock.identity import Identified
 from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
@@ -44,10 +46,16 @@ def stamp(
     """
     old = {note.key: note for note in lock.notes}
     edited = {card.key: card for card in cards}
-    stamped = {note.key: _stamp(note, old.get(note.key), now) for note in notes}
+    hashes = {note.key: shipped_hash(note) for note in notes}
+    stamped = {note.key: _stamp(note, hashes[note.key], old.get(note.key), now) for note in notes}
     before = _predecessors(identified.cards)
     records = {
-        card.key: _record(card, edited[card.key], stamped.get(card.key), before.get(card.key, ""), old.get(card.key))
+        card.key: _record(
+            _still_known(card, edited[card.key], before.get(card.key, ""), old.get(card.key)),
+            edited[card.key],
+            stamped.get(card.key),
+            hashes.get(card.key, ""),
+        )
         for card in identified.cards
     }
     gone = {
@@ -57,7 +65,7 @@ def stamp(
     }
     types = tuple(_stamp_type(name, *facts, lock, now) for name, facts in sorted(note_types.items()))
     fresh = [key for key in stamped if key not in old or not old[key].shipped]
-    moved = [key for key in stamped if key not in fresh and old[key].shipped != records[key].shipped]
+    moved = [key for key in stamped if key in old and old[key].shipped not in ("", records[key].shipped)]
     same_words = {key for key in moved if old[key].written == records[key].written}
     return Stamped(
         notes=tuple(stamped.values()),
@@ -93,10 +101,10 @@ def hash_of(note_type: str, fields: Sequence[str], tags: Iterable[str]) -> str:
     return _hash([note_type, fields, sorted(tags)])
 
 
-def _stamp(note: Note, old: LockedNote | None, now: int) -> Note:
+def _stamp(note: Note, shipped: str, old: LockedNote | None, now: int) -> Note:
     if old is None:
         return dataclasses.replace(note, mod=now)
-    if old.shipped == shipped_hash(note):
+    if old.shipped == shipped:
         return dataclasses.replace(note, mod=old.mod)
     return dataclasses.replace(note, mod=max(old.mod + 1, now))
 
@@ -107,28 +115,20 @@ def _predecessors(cards: Sequence[KnownCard]) -> dict[str, str]:
     return dict(zip(keys[1:], keys, strict=False))
 
 
-def _record(card: KnownCard, edited: EditedCard, note: Note | None, follows: str, old: LockedNote | None) -> LockedNote:
-    """The lock's new line for a card; one that does not ship now keeps what was last shipped of it."""
+def _still_known(card: KnownCard, edited: EditedCard, follows: str, old: LockedNote | None) -> LockedNote:
+    """The lock's line for a card as if it did not ship now: it keeps what was last shipped of it."""
     last = old or LockedNote(card.key, card.guid, 0, "", "", "", None, edited.note_type, (), "", retired=False)
-    last = dataclasses.replace(
-        last,
-        question=card.source.question,
-        answer=card.source.answer,
-        follows=follows,
-        retired=False,
-        edit=edited.edit,
-        was=edited.was,
-    )
+    asked, told = card.source.question, card.source.answer
+    facts = (last.mod, last.shipped, last.written, asked, told, last.type, last.clozes, follows)
+    return LockedNote(last.key, last.guid, *facts, retired=False, edit=edited.edit, was=edited.was)
+
+
+def _record(last: LockedNote, edited: EditedCard, note: Note | None, shipped: str) -> LockedNote:
+    """The lock's new line for a card, from the `last` one and what ships."""
     if note is None:
         return last
-    return dataclasses.replace(
-        last,
-        mod=note.mod,
-        shipped=shipped_hash(note),
-        written=_written(edited),
-        type=note.note_type,
-        clozes=note.clozes,
-    )
+    facts = (note.mod, shipped, _written(edited), last.question, last.answer, note.note_type, note.clozes, last.follows)
+    return LockedNote(last.key, last.guid, *facts, retired=False, edit=last.edit, was=last.was)
 
 
 def _stamp_type(name: str, hash_: str, released: int, lock: Lock, now: int) -> LockedNoteType:
@@ -149,5 +149,5 @@ def _words(text: Text | None) -> list[str] | None:
 
 
 def _hash(value: object) -> str:
-    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    data = _ENCODER.encode(value).encode("utf-8", "surrogatepass")
     return hashlib.sha256(data).hexdigest()[:24]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,6 +36,7 @@ _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
     "answer": (str, type(None)),
     "candidates": (list,),
 }
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "))
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
 
 
@@ -105,7 +105,7 @@ def lock_text(lock: Lock) -> str:
     for doubt in sorted(lock.doubts, key=lambda doubt: doubt.key):
         facts = {"question": doubt.question, "answer": doubt.answer, "candidates": doubt.candidates}
         lines.append(_line({"doubt": doubt.key, **facts}))
-    lines += [_line(dataclasses.asdict(note)) for note in sorted(lock.notes, key=lambda note: note.key)]
+    lines += [_line({name: getattr(note, name) for name in _KINDS}) for note in sorted(lock.notes, key=_key)]
     return "\n".join(lines) + "\n"
 
 
@@ -119,7 +119,11 @@ def _check_plain(path: Path, shown: str) -> None:
 
 
 def _line(record: Mapping[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
+    return _ENCODER.encode(record)
+
+
+def _key(note: LockedNote) -> str:
+    return note.key
 
 
 def _record(line: str, where: str) -> dict[str, Any]:

@@ -1,6 +1,17 @@
 """Notes in, an .apkg out, and back: the only room that knows the package format."""
 
+from collections.abc import Mapping, Sequence
+
+from generator.cards import Note, Picture
 from generator.packaging.reading import read_collection, read_package
-from generator.packaging.writing import pack
 
 __all__ = ["pack", "read_collection", "read_package"]
+
+
+def pack(
+    notes: Sequence[Note], note_type_mods: Mapping[str, int], media: Mapping[str, Picture], slug: str, description: str
+) -> bytes:
+    """The package of `notes` in study order, as `packaging.writing` says; its library loads only for this."""
+    from generator.packaging import writing
+
+    return writing.pack(notes, note_type_mods, media, slug, description)

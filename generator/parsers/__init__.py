@@ -91,8 +91,8 @@ def _detected(page: Page) -> Layout:
     for layout in MARKED_UP:
         if layout.recognises(classes):
             return layout
-    lines = page.text.split("\n")
-    *others, own = PARSERS
+    lines, folded = page.text.split("\n"), page.text.casefold()
+    *others, own = [layout for layout in PARSERS if layout is PARSERS[-1] or layout.may_know(folded)]
     for layouts in ([own], *([layout for layout in others if layout.sure is sure] for sure in (True, False))):
         seen = [(layout, layout.recognises(lines)) for layout in layouts]
         found = [(layout, words) for layout, words in seen if words]

@@ -45,9 +45,10 @@ def recognises(lines: Sequence[str]) -> str:
         return f"{headers} of Anki's headers above it"
     filled = [line for line in lines if line.strip(WHITE_SPACE)]
     parted = sum("\t" in line for line in filled)
+    if parted < 2 or parted < MOST * len(filled):
+        return ""
     marked_up = sum(bool(HTML.search(line)) for line in filled)
-    many = parted > 1 and parted >= MOST * len(filled)
-    return f"{parted} lines with a tab, and HTML in {marked_up}" if many and marked_up else ""
+    return f"{parted} lines with a tab, and HTML in {marked_up}" if marked_up else ""
 
 
 def parse(page: Page) -> ParsedPage:

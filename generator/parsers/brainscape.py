@@ -35,7 +35,8 @@ def parse(page: Page) -> ParsedPage:
     """Every card of the page; a line that is in no card and no known furniture is a problem."""
     lines = page.text.removesuffix("\n").split("\n")
     spans = _spans(lines)
-    account = [LineFate(Fate.BLANK) if not line.strip(WHITE_SPACE) else LineFate(Fate.PROBLEM) for line in lines]
+    blank, unread = LineFate(Fate.BLANK), LineFate(Fate.PROBLEM)
+    account = [unread if line.strip(WHITE_SPACE) else blank for line in lines]
     problems: list[Problem] = []
     title, description, count = read_preamble(lines[: spans[0].number if spans else 0], account)
     cards = [
@@ -63,11 +64,11 @@ def _headers(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     number = None
     for at, line in enumerate(lines):
         bare = line.strip(WHITE_SPACE)
-        if NUMBER.fullmatch(bare):
-            number = at
-        elif bare == "Q" and number is not None:
+        if bare == "Q" and number is not None:
             yield number, at
             number = None
+        elif bare[:1].isdecimal() and NUMBER.fullmatch(bare):
+            number = at
         elif bare:
             number = None
 

@@ -55,6 +55,7 @@ LAYOUT = Layout(
     'a line like "26 Cards in this Set", Front and Back, then the sides by turns',
     recognises,
     parse,
+    signs=("in this set",),
 )
 
 

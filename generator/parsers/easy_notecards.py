@@ -47,6 +47,7 @@ LAYOUT = Layout(
     'lines "front 1" and "back 1" above the two sides of each card',
     recognises,
     parse,
+    signs=("front ",),
 )
 
 

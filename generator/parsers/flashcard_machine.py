@@ -46,6 +46,7 @@ LAYOUT = Layout(
     "lines Term and Definition above the two sides of each card",
     recognises,
     parse,
+    signs=("definition",),
 )
 
 

@@ -69,6 +69,7 @@ LAYOUT = Layout(
     'a line like "106 Terms", then a number, "New cards", a term and a definition for each card',
     recognises,
     parse,
+    signs=("new cards", "name | mastery | learn |"),
 )
 
 

@@ -19,7 +19,8 @@ class Layout:
     a layout known by its markup: the classes around each line) and says in words what it saw, like "9 cards
     marked Q and A"; "" where the page is something else. `parse` reads any page at all, also one that is not
     recognised, and then finds few cards or none. Neither reads a file. A layout that is not `sure` has no
-    marks of its own: it is asked where no sure one knows the page.
+    marks of its own: it is asked where no sure one knows the page. A layout with `signs` is only asked about a page
+    that has one of them, the page and they in case-folded letters.
     """
 
     name: str
@@ -28,3 +29,8 @@ class Layout:
     recognises: Callable[[Sequence[str]], str]
     parse: Callable[[Page], ParsedPage]
     sure: bool = True
+    signs: tuple[str, ...] = ("",)
+
+    def may_know(self, folded: str) -> bool:
+        """Whether it is worth asking about a page with this case-folded text."""
+        return any(sign in folded for sign in self.signs)

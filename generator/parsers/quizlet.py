@@ -75,6 +75,7 @@ LAYOUT = Layout(
     'a line like "Terms in this set (199)", then terms and definitions by turns',
     recognises,
     parse,
+    signs=("terms in this set (", "like this study set?"),
 )
 
 

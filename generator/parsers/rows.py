@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from generator.errors import DeckwrightError
 from generator.parsers.layout import WHITE_SPACE
 
-HTML = re.compile(r"<(?:br|div|span|img|b|i|u|p|ul|ol|li|code|sup|sub)\b[^<>]*>|&(?:nbsp|lt|gt|amp|quot);")
+HTML = re.compile(r"<(?:br|div|span|img|b|i|u|p|ul|ol|li|code|sup|sub)\b[^<>\n]*>|&(?:nbsp|lt|gt|amp|quot);")
 """What cells of HTML have, and cells of text hardly ever."""
 
 MAX_CELL = 1 << 24

@@ -8,7 +8,7 @@ from generator.cards import Fate, Origin, Page, ParsedPage, SourceCard
 from generator.errors import DeckwrightError
 from generator.parsers.layout import Layout
 from generator.parsers.ledger import Ledger
-from generator.parsers.separators import BLANK, LINE, WEAK, Reading, Record, readings, records, sides
+from generator.parsers.separators import BLANK, LINE, WEAK, Reading, Record, readings, records, sides, strong_readings
 from generator.parsers.spreadsheet import is_header
 
 _NAMES = {"\t": "a tab", BLANK: "a blank line"}
@@ -63,7 +63,7 @@ LOOSELY = Layout(
 
 
 def _seen(lines: Sequence[str], *, is_weak: bool) -> str:
-    found = readings(lines)
+    found = readings(lines) if is_weak else strong_readings(lines)
     if not found or (found[0].between in WEAK) is not is_weak:
         return ""
     parted = [sides(record.text, found[0].between) for record in records(lines, found[0].after)]

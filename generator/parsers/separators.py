@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.parsers.anki_headers import read_headers
 from generator.parsers.layout import WHITE_SPACE
@@ -50,18 +51,42 @@ class Reading:
 
 def readings(lines: Sequence[str]) -> tuple[Reading, ...]:
     """Every way to read the text that fits it best: none, one, or several that fit equally."""
-    if read_headers(lines).size or any(HTML.search(line) for line in lines):
+    return _fitting(lines, (("\t",), _strong(lines), WEAK))
+
+
+def strong_readings(lines: Sequence[str]) -> tuple[Reading, ...]:
+    """The same by marks that nobody writes otherwise; tells most pages of other layouts apart at once."""
+    return _fitting(lines, (("\t",), _strong(lines)))
+
+
+def _strong(lines: Sequence[str]) -> tuple[str, ...]:
+    """The runs of marks that stand within lines, and so part sides."""
+    return tuple(run for run in _runs(lines) if not _only_ends_lines(lines, run))
+
+
+def _fitting(lines: Sequence[str], tiers: Sequence[Sequence[str]]) -> tuple[Reading, ...]:
+    """The readings by the marks of the first tier that has any."""
+    if read_headers(lines).size or HTML.search("\n".join(lines)):
         return ()
-    runs = _runs(lines)
-    ends = tuple(run for run in runs if _only_ends_lines(lines, run))
-    strong = tuple(run for run in runs if run not in ends)
-    cut = {after: [record.text for record in records(lines, after)] for after in (*ends, *_blanks(lines), LINE)}
-    for marks in (("\t",), strong, WEAK):
+    ends = tuple(run for run in _runs(lines) if _only_ends_lines(lines, run))
+    if not ends and not any(_may_fit(lines, mark) for marks in tiers for mark in marks):
+        return ()
+    cut = {after: [record.text for record in records(lines, after)] for after in (*ends, BLANK)}
+    if not any("\n" in text for text in cut[BLANK]):
+        del cut[BLANK]
+    cut[LINE] = [line for line in lines if line.strip(WHITE_SPACE)]
+    for marks in tiers:
         for afters in ([after for after in cut if after != LINE], [LINE]):
             tried = [Reading(mark, after) for mark in marks for after in afters]
             if found := _plainest([reading for reading in tried if _fits(cut[reading.after], reading)]):
                 return found
     return ()
+
+
+def _may_fit(lines: Sequence[str], mark: str) -> bool:
+    """Whether the mark stands on lines enough for the fewest cards the lines can be: those between blank lines."""
+    blocks = sum(bool(line.strip(AROUND)) and not above.strip(AROUND) for above, line in pairwise(("", *lines)))
+    return sum(mark.rstrip(" ") in line for line in lines) >= MOST * blocks
 
 
 def records(lines: Sequence[str], after: str) -> Iterator[Record]:
@@ -93,6 +118,8 @@ def _record(held: Sequence[str], end: int) -> Iterator[Record]:
 
 def _runs(lines: Sequence[str]) -> tuple[str, ...]:
     """The runs of one mark, like "---" and "*****", that stand on most lines."""
+    if not _RUN.search("\n".join(lines)):
+        return ()
     seen = Counter(run for line in lines for run in {match.group() for match in _RUN.finditer(line)})
     return tuple(run for run, times in seen.most_common(4) if times > 1)
 
@@ -102,13 +129,11 @@ def _only_ends_lines(lines: Sequence[str], run: str) -> bool:
     return all(line.index(run) == len(line) - len(run) for line in bare)
 
 
-def _blanks(lines: Sequence[str]) -> tuple[str, ...]:
-    """A blank line, where it holds several lines together."""
-    return (BLANK,) if any("\n" in block.text for block in records(lines, BLANK)) else ()
-
-
 def _fits(texts: Sequence[str], reading: Reading) -> bool:
     """Whether enough of the text are cards in this reading, and, where the mark is weak, look like cards too."""
+    mark = reading.between.rstrip(" ")
+    if sum(mark in text for text in texts) < MOST * len(texts):
+        return False
     cards = [parted for text in texts if (parted := sides(text, reading.between))]
     told = sum(bool(definition) for _, definition in cards)
     if reading.between not in WEAK:

@@ -96,11 +96,10 @@ def _unnamed(cells: Sequence[str]) -> _Columns:
 def _separator(lines: Sequence[str]) -> str:
     """The separator of which every row has as many: of commas, ones without a blank behind, or quoted cells."""
     filled = [line for line in lines if line.strip(WHITE_SPACE)]
-    if len(filled) < ENOUGH or any(HTML.search(line) for line in filled):
+    may_part = [mark for mark in SEPARATORS if all(mark in line or '"' in line for line in filled)]
+    if len(filled) < ENOUGH or not may_part or any(HTML.search(line) for line in filled):
         return ""
-    for separator in SEPARATORS:
-        if not all(separator in line or '"' in line for line in filled):
-            continue
+    for separator in may_part:
         tight = sum(f"{separator} " not in line for line in filled) >= 0.8 * len(filled)
         quoted = sum(line.startswith('"') or f'{separator}"' in line for line in filled)
         widths = _widths(lines, separator)

@@ -31,8 +31,10 @@ _FURNITURE = re.compile(
 def recognises(lines: Sequence[str]) -> str:
     """What was seen where StudyStack's own lines stand above."""
     sign = next((line.strip(WHITE_SPACE) for line in lines[:200] if _SIGNS.fullmatch(line.strip(WHITE_SPACE))), "")
+    if not sign:
+        return ""
     rows = sum(len(_cells(line)) == 2 for line in lines)
-    return f'"{sign[:40]}" and {rows} rows of two cells' if sign else ""
+    return f'"{sign[:40]}" and {rows} rows of two cells'
 
 
 def parse(page: Page) -> ParsedPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -22,8 +23,9 @@ _RULE = re.compile(r"[-=*_]{3,}")
 def recognises(lines: Sequence[str]) -> str:
     """What was seen where two lines or more begin with Q: and about as many with A:."""
     asks, tells = _labels(lines)
-    asked = sum(bool(asks.match(line)) for line in lines)
-    answered = sum(bool(tells.match(line) or (asks.match(line) and _INLINE.search(line))) for line in lines)
+    seen = Counter(lines).items()  # a page says many of its lines over and over
+    asked = sum(times for line, times in seen if asks.match(line))
+    answered = sum(times for line, times in seen if tells.match(line) or (asks.match(line) and _INLINE.search(line)))
     if asked < 2 or not 0.5 * asked <= answered <= 1.5 * asked:
         return ""
     return f"{asked} lines that begin like Q:, {answered} like A:"
@@ -53,7 +55,7 @@ LAYOUT = Layout(
 
 def _labels(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What questions and answers begin with; "A." is an answer only where no "B." makes it a choice."""
-    end = ":" if any(_OPTION.match(line) for line in lines) else "[:.)]"
+    end = ":" if any(_OPTION.match(line) for line in set(lines)) else "[:.)]"
     asks, tells = (_BEFORE + word + _AFTER % end for word in (_ASKS, _TELLS))
     return re.compile(asks, re.IGNORECASE), re.compile(tells, re.IGNORECASE)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.cards import FIELDS, EditedCard, Markup, Note, NoteType, Picture, Problem, Simulation, Text
+from generator.cards import FIELDS, Block, EditedCard, Markup, Note, NoteType, Picture, Problem, Simulation, Text
 from generator.rendering.cloze import cloze_numbers, open_clozes
 from generator.rendering.escaping import as_line, as_markdown
+from generator.rendering.field import RenderedField
 from generator.rendering.inert import keepable
-from generator.rendering.markdown import RenderedField, outline, render_markdown
 from generator.rendering.plain import render_plain
 from generator.rendering.simulation import render_simulations
 from generator.rendering.uniform import as_blocks
@@ -58,8 +58,19 @@ def render(
     return note, tuple(Problem(found.origin, found.rule, found.message, card.key) for found in problems)
 
 
+def outline(source: str) -> tuple[Block, ...]:
+    """The top-level blocks of a Markdown document, in order, without a look at what is inside them."""
+    if not source.strip():
+        return ()
+    from generator.rendering.markdown import outline as blocks_of
+
+    return blocks_of(source)
+
+
 def _field(text: Text, pictures: Mapping[str, Picture], anchor: str, *, cloze: bool) -> RenderedField:
     if text.markup is Markup.PLAIN:
         html = render_plain(text.value)
         return RenderedField(open_clozes(html) if cloze else html)
+    from generator.rendering.markdown import render_markdown  # takes longer to load than a small deck to build
+
     return render_markdown(text, pictures, anchor, cloze=cloze)

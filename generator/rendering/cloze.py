@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 OPEN = re.compile(r"\{\{c(\d{1,3})::")
 _ESCAPED = re.compile(r"&#123;&#123;c(\d{1,3})::|&#125;&#125;")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from generator.cards import UNKEEPABLE
+from generator.cards import UNKEEPABLE, only_shows
 
 _ESCAPES = str.maketrans(
     {
@@ -23,7 +23,8 @@ _TEX_OPEN = re.compile(r"\\(?=\(|\[|&#91;)")
 
 def keepable(text: str) -> str:
     """The text as Anki will keep it: composed (NFC), with U+FFFD where a character cannot be kept."""
-    return UNKEEPABLE.sub("\ufffd", text if text.isascii() else unicodedata.normalize("NFC", text))
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return composed if only_shows(composed) else UNKEEPABLE.sub("\ufffd", composed)
 
 
 def escape(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,8 +13,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from generator.cards import Block, Markup, Picture, Problem, Text
+from generator.cards import Block, Markup, Picture, Text
 from generator.rendering.cloze import cloze_plugin, stray_marks
+from generator.rendering.field import RenderedField
 from generator.rendering.highlighting import highlight
 from generator.rendering.inert import keepable, neutralise
 from generator.rendering.renderer import FieldRenderer, Findings
@@ -51,15 +51,6 @@ _PLACEHOLDER = re.compile(
     r'<span class="tex-(?P<tex>inline|block)">(?P<source>[^<]*(?:<span>\\</span>[^<]*)*)</span>'
     r'|<wbr class="(?:cloze-open-(?P<number>\d+)|(?P<mark>cloze-close|cloze-hint)|sound (?P<sound>[a-z0-9.-]+))">'
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedField:
-    """One field's HTML, the media files it uses, and what is wrong with it."""
-
-    html: str
-    media: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 def render_markdown(text: Text, pictures: Mapping[str, Picture], anchor: str, *, cloze: bool = False) -> RenderedField:

@@ -7,7 +7,6 @@ import re
 from generator.cards import Markup, Text
 from generator.rendering.escaping import as_markdown
 from generator.rendering.inert import keepable
-from generator.rendering.markdown import outline
 
 _FENCE = re.compile(r" *(`{3,})")
 _TAG = re.compile(r"\\.|<(?=[A-Za-z/!?])")
@@ -40,6 +39,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _as_paragraph(line: str) -> str:
     """One line of Markdown so that it begins no list, heading, quotation or the like where blocks are read."""
+    from generator.rendering.markdown import outline
+
     kinds = [block.kind for block in outline(line)]
     if kinds in (["paragraph"], ["math_block"]) or not line.strip():
         return line

@@ -25,7 +25,12 @@ _ATTRIBUTES = frozenset(
     "transform gradientUnits gradientTransform spreadMethod offset patternUnits patternContentUnits patternTransform "
     "clipPathUnits markerUnits markerWidth markerHeight refX refY orient rotate textLength lengthAdjust".split()
 )
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?!\d*e)")
+_TRANSFORMS = ("transform", "gradientTransform", "patternTransform")
+_LONG_NUMBER = re.compile(r"-?\d{1,9}\.\d{3,}+(?!e)")
+_MAGNIFIED = 50
+"""Units of a view below which one is shown so large that its hundredth can be seen."""
+_ROOMS = ("clipPath", "pattern", "marker")
+"""What shows its shapes wherever it is named."""
 _ID = re.compile(r"[\w.:-]+")
 
 
@@ -43,6 +48,8 @@ def inert(data: bytes) -> str:
     root = _parsed(data)
     _clean(root)
     _cut_towers(root)
+    if not any(map(_magnifies, root.iter())):
+        _shorten(root)
     for name, value in (("stroke-linejoin", "round"), ("fill", INK)):
         root.set(name, root.get(name, value))
     drawn = etree.Element(f"{{{_SVG}}}svg", dict(root.attrib), nsmap={None: _SVG})
@@ -77,6 +84,8 @@ def standing_alone(drawing: str) -> str:
 
 
 def _parsed(data: bytes) -> etree._Element:
+    if not data.strip():
+        raise NoDrawing("it is not well-formed, for it is empty; write an SVG to the file named after --figure")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -119,8 +128,22 @@ def _kept(element: etree._Element) -> list[tuple[str, str]]:
         elif (name == "id" and _ID.fullmatch(value)) or (
             name in _ATTRIBUTES and not re.search(r"[^\w\s.,()%+#-]", value)
         ):
-            kept.append((name, " ".join(_LONG_NUMBER.sub(_short, value).split())))
+            kept.append((name, " ".join(value.split())))
     return [*kept, *ink(painted, is_text=is_text).items()]
+
+
+def _magnifies(element: etree._Element) -> bool:
+    """Whether what it holds is shown at another size than it is drawn, so that every digit may count."""
+    if any(name in str(element.get(of, "")) for of in _TRANSFORMS for name in ("scale", "matrix")):
+        return True
+    view = re.findall(r"\d+\.?\d*", str(element.get("viewBox", "0 0 100 100")))
+    return len(view) != 4 or min(map(float, view[2:])) < _MAGNIFIED
+
+
+def _shorten(root: etree._Element) -> None:
+    for element in root.iter():
+        for name in _ATTRIBUTES.intersection(map(str, element.attrib)):
+            element.set(name, _LONG_NUMBER.sub(_short, str(element.get(name))))
 
 
 def _short(number: re.Match[str]) -> str:
@@ -137,9 +160,35 @@ def _tag(element: etree._Element) -> str:
 
 
 def _cut_towers(root: etree._Element) -> None:
-    """Take away each <use> of something that uses again: ten such floors would be a thousand million shapes."""
-    used = {each.get("id"): each for each in root.iter() if each.get("id")}
+    """Take away each <use> of something that uses again, each clip of a clip, pattern of a pattern.
+
+    Ten such floors would be a thousand million shapes. A name is the first's that has it, as in a browser; the others
+    lose it.
+    """
+    used: dict[str, etree._Element] = {}
+    for each in root.iter():
+        if used.setdefault(str(each.get("id", "")), each) is not each:
+            each.attrib.pop("id", None)
+    used.pop("", None)
     for use in list(root.iter(f"{{{_SVG}}}use")):
         target, parent = used.get(str(use.get("href") or "")[1:]), use.getparent()
         if target is not None and parent is not None and any(_tag(each) == "use" for each in target.iter()):
             parent.remove(use)
+    for room in list(root.iter(*(f"{{{_SVG}}}{name}" for name in _ROOMS))):
+        for each in list(room.iter()):
+            _cut_rooms(each, used)
+
+
+def _cut_rooms(element: etree._Element, used: dict[str, etree._Element]) -> None:
+    """Take away of an element in a clip or a pattern what would be clipped or patterned again; `used` has the names."""
+    for name in _rooms_of(element, used):
+        element.attrib.pop(name)
+    target, parent = used.get(str(element.get("href", ""))[1:]), element.getparent()
+    if target is not None and parent is not None and any(_rooms_of(each, used) for each in target.iter()):
+        parent.remove(element)
+
+
+def _rooms_of(element: etree._Element, used: dict[str, etree._Element]) -> list[str]:
+    """The attributes of an element that name a clip, a pattern or a marker."""
+    named = ((str(name), used.get(str(value)[5:-1])) for name, value in element.attrib.items() if "url(#" in str(value))
+    return [name for name, room in named if room is not None and _tag(room) in _ROOMS]

@@ -14,7 +14,8 @@ KEYS = ("cards", "see")
 LONGEST = 200
 """What a sentence on a card may have in characters."""
 
-_BLOCK = re.compile(r"(?m)^# /// script[ \t]*\n(?P<content>(?:#(?:| .*)\n)+?)# ///[ \t]*$")
+_BLOCK = re.compile(r"(?m)^# /// script[ \t]*\n(?P<content>(?:#(?:| (?!/// script).*)\n)+?)# ///[ \t]*$")
+_UNSEEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ufffe\uffff]")
 _EXAMPLE = '# /// script, # dependencies = [], # [tool.deckwright], # cards = ["key"], # see = "A sentence.", # ///'
 
 
@@ -33,7 +34,7 @@ def read_metadata(name: str, code: str, shown: str) -> Simulation | Problem:
         many = "has no metadata" if not blocks else "has metadata more than once"
         return bad_snippet(Origin(shown, 1), f"the snippet {many}; write one block of the lines {_EXAMPLE}")
     first = code.count("\n", 0, blocks[0].start("content")) + 1
-    toml = "".join(line[2:] or "\n" for line in blocks[0]["content"].splitlines(keepends=True))
+    toml = "".join(f"{line[2:]}\n" for line in blocks[0]["content"].split("\n")[:-1])
     try:
         table = tomllib.loads(toml)
         return _simulation(name, code, table, Origin(shown, first + _line_of("cards", toml)))
@@ -63,7 +64,7 @@ def _simulation(name: str, code: str, table: dict[str, Any], origin: Origin) -> 
         if key not in KEYS:
             raise _Wrong(f'[tool.deckwright] has no key "{key}".{nearest(key, KEYS)} Its keys are cards and see', key)
     see = ours.get("see")
-    if not isinstance(see, str) or not see.strip() or "\n" in see.strip() or len(see) > LONGEST:
+    if not isinstance(see, str) or not see.strip() or _UNSEEN.search(see.strip()) or len(see) > LONGEST:
         raise _Wrong(
             f'"see" must be a sentence of at most {LONGEST} letters that says what to see in the figure', "see"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 
 _MARK = re.compile(r"(?m)^# %%[ \t]*(.*)\n?")
 
@@ -38,13 +39,15 @@ def _without_docstring(head: str) -> str:
     tree = _tree(head)
     if not tree or ast.get_docstring(tree) is None:
         return head
-    lines = head.splitlines(keepends=True)
+    lines = re.findall(r".*\n|.+", head)
     first = tree.body[0]
     return "".join([*lines[: first.lineno - 1], *lines[first.end_lineno :]])
 
 
 def _tree(code: str) -> ast.Module | None:
     try:
-        return ast.parse(code)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -81,7 +81,11 @@ def _with_recording(simulation: Simulation, folder: Path) -> tuple[Simulation, s
     found = dataclasses.replace(simulation, figure=figure, claims=claims(content), trace=trace(content))
     if not all(claim.holds for claim in found.claims):
         return simulation, "a number recorded of this snippet misses its theory, so its cards do not show it"
-    wrong = "" if is_of(content, simulation.code, drawn) else "the snippet or its figure has changed since it was run"
+    wrong = (
+        ""
+        if is_of(content, simulation.code, drawn)
+        else "the snippet, its figure or its numbers have changed since it was run"
+    )
     return found, wrong
 
 

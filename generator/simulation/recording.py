@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,17 +27,18 @@ class Recorded:
 def record(simulation: Simulation, home: Path, folder: Path, walls: Walls, seconds: int) -> Recorded:
     """Run a snippet, and write NAME.svg and NAME.json in `folder` where it holds.
 
-    `home` is the deck's folder; a snippet that changes anything there is an error.
+    `home` is the deck's folder; a snippet that changes anything there, where walls let it, is an error.
     """
-    before = _states(home)
+    watched = None if "files" in walls.closed else home
+    before = _states(watched)
     try:
         found = run(simulation, walls, seconds)
         content = read_results(found.printed)
         drawn = standing_alone(inert(found.drawn)).encode()
     except (Failed, NoResults, NoDrawing) as error:
-        return Recorded(simulation, wrong="; ".join(filter(None, (_told(error), _strayed(before, home)))))
+        return Recorded(simulation, wrong="; ".join(filter(None, (_told(error), _strayed(before, watched)))))
     missed = [f"a claim does not hold: {each.label} is {each.value:.6g}" for each in claims(content) if not each.holds]
-    if wrong := _strayed(before, home) or "".join(missed[:1]):
+    if wrong := _strayed(before, watched) or "".join(missed[:1]):
         return Recorded(simulation, wrong=wrong)
     write_whole(folder / f"{simulation.name}.svg", drawn)
     write_whole(folder / f"{simulation.name}.json", recording(content, simulation.code, drawn))
@@ -51,14 +54,19 @@ def _told(error: Exception) -> str:
     return str(error)
 
 
-def _strayed(before: dict[Path, tuple[int, int]], home: Path) -> str:
+def _strayed(before: dict[Path, tuple[int, ...]], home: Path | None) -> str:
     """What a snippet changed in the deck's folder, as a clause; "" where nothing."""
     after = _states(home)
     changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
-    return f"it wrote outside of its own folder: {changed[0].relative_to(home).as_posix()}" if changed else ""
+    return f"it wrote outside of its own folder: {changed[0].relative_to(home).as_posix()}" if home and changed else ""
 
 
-def _states(home: Path) -> dict[Path, tuple[int, int]]:
-    """Size and time of every file of a deck."""
-    files = (path for path in home.rglob("*") if path.is_file() and not path.is_symlink())
-    return {path: ((state := path.stat()).st_size, state.st_mtime_ns) for path in files}
+def _states(home: Path | None) -> dict[Path, tuple[int, ...]]:
+    """Kind, size and times of every file and link of a deck; the time of change is one that no program can set."""
+    found: dict[Path, tuple[int, ...]] = {}
+    for path in home.rglob("*") if home else ():
+        with contextlib.suppress(OSError):
+            state = path.lstat()
+            if not stat.S_ISDIR(state.st_mode):
+                found[path] = (state.st_mode, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return found

@@ -8,6 +8,7 @@ import math
 from typing import Any
 
 from generator.cards import Claim
+from generator.simulation.traces import fault
 
 SCHEMA = 1
 MOST = 40
@@ -26,7 +27,7 @@ class NoResults(Exception):  # noqa: N818  (what it says is the end of a sentenc
 def read_results(text: str) -> dict[str, Any]:
     """The object that `text`, as JSON, holds, with sound numbers. Raises NoResults."""
     try:
-        content = json.loads(text, parse_constant=_refuse)
+        content = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise NoResults(f"it is not JSON ({str(error)[:80]})") from error
     if not isinstance(content, dict) or not isinstance(content.get("numbers"), dict):
@@ -36,7 +37,10 @@ def read_results(text: str) -> dict[str, Any]:
     for name, number in content["numbers"].items():
         if wrong := _wrong_with(number):
             raise NoResults(f'of the number "{name[:40]}" {wrong}')
-    if len(_json(content.get("trace"))) > LONGEST_TRACE:
+    run = content.get("trace")
+    if run is not None and (wrong := fault(run)):
+        raise NoResults(f'of "trace" {wrong}')
+    if len(_json(run)) > LONGEST_TRACE:
         raise NoResults(f'"trace" has over {LONGEST_TRACE:,} characters; record fewer points')
     return content
 
@@ -49,27 +53,33 @@ def claims(content: dict[str, Any]) -> tuple[Claim, ...]:
 
 
 def trace(content: dict[str, Any]) -> str:
-    """The run itself as JSON, where it is of a kind that a card could show; else ""."""
-    run = content.get("trace")
-    return _json(run) if isinstance(run, dict) and isinstance(run.get("kind"), str) else ""
+    """The run itself as JSON; "" where there is none."""
+    return _json(content["trace"]) if content.get("trace") else ""
 
 
 def is_of(content: dict[str, Any], code: str, figure: bytes) -> bool:
-    """Whether a recording is one of this script and this figure."""
-    return content.get("script") == digest(code.encode()) and content.get("figure") == digest(figure)
+    """Whether a recording is one of this script and this figure, with the numbers and the trace it was made with."""
+    made = {"script": digest(code.encode()), "figure": digest(figure), "told": _digest_of(content)}
+    return all(content.get(name) == value for name, value in made.items())
 
 
 def recording(content: dict[str, Any], code: str, figure: bytes) -> bytes:
-    """The bytes of NAME.json: the numbers a line each, the trace, and the hashes of script and figure."""
+    """The bytes of NAME.json: numbers, a line each, the trace, and hashes of script, figure and these two."""
     numbers = ",\n".join(f"  {_json(name)}: {_json(number)}" for name, number in content["numbers"].items())
     lines = {
         "schema": str(SCHEMA),
         "script": _json(digest(code.encode())),
         "figure": _json(digest(figure)),
+        "told": _json(_digest_of(content)),
         "numbers": "{\n" + numbers + "\n }",
         "trace": _json(content.get("trace")),
     }
     return ("{\n" + ",\n".join(f' "{name}": {value}' for name, value in lines.items()) + "\n}\n").encode()
+
+
+def _digest_of(content: dict[str, Any]) -> str:
+    """What stands for the numbers and the trace."""
+    return digest(_json([content["numbers"], content.get("trace")]).encode())
 
 
 def digest(data: bytes) -> str:
@@ -98,6 +108,12 @@ def _is_finite(value: float) -> bool:
         return math.isfinite(float(value))
     except OverflowError:
         return False
+
+
+def _finite(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        _refuse(digits)
+    return number
 
 
 def _refuse(name: str) -> object:

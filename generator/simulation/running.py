@@ -9,14 +9,16 @@ import signal
 import site
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cards import Simulation
+from generator.simulation.scratch import scratch
 from generator.simulation.walls import LARGEST_OUTPUT, Walls, limits
 
 _DRAWN = "figure.svg"
+_PACKAGE = re.compile(r"[A-Za-z0-9][\w.\[\],<>=!~ *+-]*")
+"""A dependency that may stand in a line to copy: none that a shell or pip would take for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,24 @@ class Failed(Exception):  # noqa: N818  (what it says is the end of a sentence, 
 
 def run(simulation: Simulation, walls: Walls, seconds: int) -> Run:
     """Run the snippet once with --check, --json and --figure. Raises Failed."""
-    with tempfile.TemporaryDirectory(prefix="deckwright-", ignore_cleanup_errors=True) as name:
-        scratch = Path(name).resolve()
-        work = scratch / "work"
-        work.mkdir()
-        script = work / f"{simulation.name}.py"
-        script.write_text(simulation.code, "utf-8")
-        command = [sys.executable, "-B", str(script), "--check", "--json", "--figure", str(work / _DRAWN)]
-        status = _status(walls.around(command, work), work, scratch, seconds)
-        out, wrong = (_text(scratch / each) for each in ("out", "err"))
-        if status:
-            raise Failed(_why(status, out, wrong, simulation.needs))
-        return Run(out, _bytes(work / _DRAWN))
+    try:
+        with scratch() as folder:
+            return _run(simulation, walls, seconds, folder)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Failed(f"it could not be run at all: {error}") from error
+
+
+def _run(simulation: Simulation, walls: Walls, seconds: int, folder: Path) -> Run:
+    work = folder / "work"
+    work.mkdir()
+    script = work / f"{simulation.name}.py"
+    script.write_text(simulation.code, "utf-8")
+    command = [sys.executable, "-B", str(script), "--check", "--json", "--figure", str(work / _DRAWN)]
+    status = _status(walls.around(command, work), work, folder, seconds)
+    out, wrong = (_text(folder / each) for each in ("out", "err"))
+    if status:
+        raise Failed(_why(status, out, wrong, simulation.needs))
+    return Run(out, _bytes(work / _DRAWN))
 
 
 def _status(command: list[str], work: Path, scratch: Path, seconds: int) -> int:
@@ -97,12 +105,17 @@ def _why(status: int, out: str, wrong: str, needs: tuple[str, ...]) -> str:
         return f"it printed more than {LARGEST_OUTPUT >> 20} MB and was stopped"
     last = next((line.strip() for line in reversed(wrong.splitlines()) if line.strip()), "")[:300]
     if missing := re.fullmatch(r"ModuleNotFoundError: No module named '([\w.]+)'", last):
-        line = " ".join(f'"{each}"' for each in needs) or missing[1]
+        named = needs and all(map(_PACKAGE.fullmatch, needs))
+        line = " ".join(f'"{each}"' for each in needs) if named else missing[1]
         return f"it needs {missing[1]}, which this Python has not; run: {sys.executable} -m pip install {line}"
     if last.startswith("Does not hold: "):
         return f"a claim does not hold: {last.removeprefix('Does not hold: ')}"
     if last.startswith("MemoryError") or "MemoryError" in last:
         return "it asked for more memory than it may have"
+    with contextlib.suppress(ValueError):  # A program that runs another apart ends with 128 and the signal's number.
+        return (
+            f"it ended with status {status}, the signal {signal.Signals(-status if status < 0 else status - 128).name}"
+        )
     return f"it ended with status {status}" + (f": {last}" if last else " and said nothing")
 
 

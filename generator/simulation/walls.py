@@ -6,6 +6,7 @@ A snippet is a program. Walls keep an honest one from an accident, and make misc
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ _ROOMS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
     (
         "bwrap",
         ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--ro-bind", "/", "/")
-        + ("--dev", "/dev", "--proc", "/proc"),
+        + ("--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"),  # In /run, services listen that could do anything.
         frozenset({"network", "files", "processes"}),
     ),
     (
@@ -84,7 +85,7 @@ def limits(seconds: int) -> Callable[[], None] | None:
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, LARGEST_OUTPUT),
         (resource.RLIMIT_NPROC, PROCESSES),
-        (resource.RLIMIT_CPU, seconds + 1),
+        (resource.RLIMIT_CPU, (seconds + 1) * (os.cpu_count() or 1)),
         (resource.RLIMIT_CORE, 0),
     )
 

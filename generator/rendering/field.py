@@ -1,0 +1,16 @@
+"""What rendering makes of one field: its HTML, and what came up on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.cards import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedField:
+    """One field's HTML, the media files it uses, and what is wrong with it."""
+
+    html: str
+    media: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
