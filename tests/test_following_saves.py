@@ -119,7 +119,7 @@ def test_what_a_build_writes_itself_is_no_save(tmp_path: Path) -> None:
     """Nor are the hidden files that programs write beside; what people save meanwhile is one."""
     saves = watching.saves([tmp_path])
     assert next(saves) == ()
-    for name in ("cards.lock", ".edits.md.new", "edits.md~"):
+    for name in ("cards.lock", ".edits.md.tmp", "edits.md~"):
         (tmp_path / name).write_text("written at work", "utf-8")
     with saved_later(tmp_path / "edits.md") as begun:
         assert next(saves) == (tmp_path / "edits.md",)
@@ -180,6 +180,22 @@ def heard(answer: http.client.HTTPResponse) -> dict[str, str]:
         assert line
         if line.startswith("data: "):
             return dict(json.loads(line.removeprefix("data: ")))
+
+
+def test_news_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only when a silent connection is told that it is still there."""
+    monkeypatch.setattr(serving, "_ALIVE", 10.0 * PATIENCE)
+    with serving.site(0) as site:
+        site.show("d", serving.Shown("D", "<p>1</p>", "1"))
+        listening = http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
+        with contextlib.closing(listening):
+            listening.request("GET", "/d/events")
+            answer = listening.getresponse()
+            assert heard(answer) == {"version": "1", "fault": ""}
+            site.fail("d", "no")
+            assert heard(answer) == {"version": "1", "fault": "no"}
+            site.show("d", serving.Shown("D", "<p>2</p>", "2"))
+            assert heard(answer) == {"version": "2", "fault": ""}
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}"])

@@ -18,7 +18,7 @@ from test_card_in_chromium import picture
 from generator import packaging, preview
 from generator.cards import Origin, Problem
 from generator.cli import group
-from generator.comparison import Comparison, FieldChange, Word, compare
+from generator.comparison import Comparison, FieldChange, NoteChange, Word, compare
 from generator.previewing import preview_page
 
 CARDS = [("What is one?", "It is 1."), ("What is two?", None), ("What is three?", "It is 3."), ("What is four?", "4")]
@@ -77,7 +77,8 @@ def test_every_card_with_who_wrote_it_and_what_is_wrong(home: Path) -> None:
         "five": ("added", False, True),
         "six": ("added", True, False),
     }
-    assert (found["what-is-one"]["place"], found["six"]["place"]) == ("scraped.txt:3", "edits.md:10")
+    places = [found[key]["place"] for key in ("what-is-one", "what-is-two", "six")]
+    assert places == ["scraped.txt:3", "edits.md:2", "edits.md:10"]
     (problem,) = found["six"]["problems"]
     assert (problem["place"], problem["rule"], problem["error"]) == ("edits.md:10", "draft-answer", True)
     assert found["five"]["tags"] == ["numbers"]
@@ -98,8 +99,12 @@ def test_problems_of_no_card_and_cards_in_doubt(tmp_path: Path) -> None:
 
 
 def test_the_page_is_the_same_wherever_it_is_built(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the current folder nor the run shows."""
+    """Neither the current folder nor the run shows, nor does the way to the deck in what is said of a stale edit."""
+    deck(home, [CARDS[0], CARDS[1], ("What is three?", "It is III."), CARDS[3]], EDITS, 'name = "Numbers"\n')
     page = preview_page(prepare(home)).html
+    (stale,) = entries(page)["what-is-three"]["problems"]
+    assert "(scraped.txt:34)" in stale["message"]
+    assert "source_cards" not in page
     for elsewhere, folder in ((home, Path()), (Path("/"), home)):
         monkeypatch.chdir(elsewhere)
         assert preview_page(prepare(folder)).html == page
@@ -186,9 +191,11 @@ def test_every_kind_of_change_is_shown(home: Path) -> None:
     found = compare(prepared.stamped.notes, theirs[1:], "numbers", set())
     assert changes(preview_page(prepared, found, "p").html)["what-is-one"] == "new"
     keys = [card.key for card in prepared.cards]
-    everything = Comparison((keys[0],), (), (keys[1],), (keys[2],), (), (keys[3],), ("gone",), (keys[4],))
+    kept = (NoteChange(keys[5], (FieldChange("Extra", ()),)),)
+    everything = Comparison((keys[0],), (), (keys[1],), (keys[2],), kept, (keys[3],), ("gone",), (keys[4],))
     page = preview_page(prepared, everything, "p").html
-    assert list(changes(page).values()) == ["new", "newer", "unchanged", "out", "conflicting", ""]
+    assert list(changes(page).values()) == ["new", "newer", "unchanged", "out", "conflicting", "kept"]
+    assert entries(page)[keys[5]]["fields"] == [{"name": "Extra", "words": []}]
     assert data(page)["retired"] == ["gone"]
 
 

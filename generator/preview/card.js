@@ -22,7 +22,10 @@ const marked = ([all, sound, inline, block]) => {
   if (FILM.test(sound)) return make("video", { controls: true, src: DATA.media[sound] ?? "", title: sound });
   const play = make("button", { type: "button", className: "pv-play" }, "\u25b6");
   play.setAttribute("aria-label", `Play ${sound}`);
-  play.addEventListener("click", () => new Audio(DATA.media[sound]).play());
+  play.addEventListener("click", () => new Audio(DATA.media[sound]).play().catch(() => {
+    play.disabled = true;
+    play.title = "This browser cannot play it.";
+  }));
   return play;
 };
 
