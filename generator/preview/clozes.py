@@ -23,15 +23,15 @@ class _Cloze:
 _Inside: TypeAlias = list[_Cloze | str]
 
 
-def show_clozes(html: str, number: int, *, question: bool) -> str:
-    """The field as the card with this cloze number shows it: hidden on the question, revealed on the answer.
+def show_clozes(html: str, number: int, *, asked: bool) -> str:
+    """The field as the card with this cloze number shows it: hidden where it is `asked`, else revealed.
 
     "" where the field has no cloze of that number. Formulas lose their tags, so that MathJax can read them.
     """
     parts = _parse(html)
     if not _has(parts, number):
         return ""
-    shown = _shown(parts, number, question=question)
+    shown = _shown(parts, number, asked=asked)
     return _FORMULA.sub(lambda found: found[1] + _TAG.sub("", found[2]) + found[3], shown)
 
 
@@ -69,16 +69,16 @@ def _has(parts: _Inside, number: int) -> bool:
     return any(number in part.numbers or _has(part.inside, number) for part in parts if isinstance(part, _Cloze))
 
 
-def _shown(parts: _Inside, number: int, *, question: bool) -> str:
-    return "".join(part if isinstance(part, str) else _one(part, number, question=question) for part in parts)
+def _shown(parts: _Inside, number: int, *, asked: bool) -> str:
+    return "".join(part if isinstance(part, str) else _one(part, number, asked=asked) for part in parts)
 
 
-def _one(cloze: _Cloze, number: int, *, question: bool) -> str:
-    inside = _shown(cloze.inside, number, question=question)
+def _one(cloze: _Cloze, number: int, *, asked: bool) -> str:
+    inside = _shown(cloze.inside, number, asked=asked)
     ordinal = ",".join(map(str, cloze.numbers))
     if number not in cloze.numbers:
         return f'<span class="cloze-inactive" data-ordinal="{ordinal}">{inside}</span>'
-    if not question:
+    if not asked:
         return f'<span class="cloze" data-ordinal="{ordinal}">{inside}</span>'
     hidden = _NO_LETTER.sub(lambda found: _NAMED.get(found[0], f"&#x{ord(found[0]):02X};"), inside)
     hint = "..." if cloze.hint is None else cloze.hint
