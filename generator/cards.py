@@ -276,6 +276,10 @@ class Simulation:
     claims: tuple[Claim, ...] = ()
     trace: str = field(default="", repr=False)
 
+    def is_of(self, card: EditedCard) -> bool:
+        """Whether it belongs to `card`: one of the two names the other."""
+        return card.key in self.cards or card.simulation == self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -41,7 +41,7 @@ def prepare(
     problems = _check(found, cards, notes, earlier, {"draft-answer"} if include_drafts else set())
     out = {problem.key for problem in problems if problem.is_error}
     stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
-    return Prepared(found, cards, problems, _left_out(found, cards, out), stamped)
+    return Prepared(found, cards, notes, problems, _left_out(found, cards, out), stamped)
 
 
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:

@@ -1,65 +1,113 @@
-"""A prepared build in, the text of its preview out: every card of the deck, those that do not ship among them."""
+"""A build that is ready in, the preview page of its deck out, with or without what an import of it would change."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 
 from generator import deck as decks
-from generator.cards import EditedCard, Note
-from generator.comparison import Comparison, NoteChange
-from generator.preview import Change, Entry, cards_of, page
+from generator import preview
+from generator.cards import LeftOut, Note, Origin, Problem
+from generator.comparison import Comparison, FieldChange
 from generator.stages import Prepared
 
 
-def preview(prepared: Prepared, found: Comparison | None = None, *, live: bool = False) -> str:
-    """The page of the deck; with `found`, what an import would do to each card.
+def preview_page(
+    prepared: Prepared, comparison: Comparison | None = None, against: str = "", *, live: bool = False
+) -> preview.Page:
+    """The page, its paths those below the deck folder; `comparison` is that with what `against` names."""
+    return preview.page(_view(prepared, comparison, against), live=live)
 
-    Places are given relative to the deck's folder, so that the page is the same wherever that lies.
-    """
-    root = decks.shown(prepared.deck.folder) + "/"
-    problems: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for problem in prepared.problems:
-        problems[problem.key].append((problem.rule, str(problem).replace(root, "")))
-    notes = {note.key: note for note in prepared.stamped.notes}
-    states, changes = _states(found)
-    entries = [
-        Entry(
+
+def _view(prepared: Prepared, comparison: Comparison | None, against: str) -> preview.View:
+    settings, root = prepared.deck.settings, decks.shown(prepared.deck.folder)
+    problems = [_below(problem, root) for problem in prepared.problems]
+    entries = [*_entries(prepared, problems, comparison, root), *_unidentified(prepared, problems, root)]
+    keys = {entry.key for entry in entries}
+    return preview.View(
+        name=settings.name,
+        slug=prepared.deck.slug,
+        description=settings.description,
+        language=settings.language,
+        entries=tuple(entries),
+        problems=tuple(problem for problem in problems if problem.key not in keys),
+        media=_media(prepared),
+        against=against,
+        retired=comparison.retired if comparison else (),
+    )
+
+
+def _entries(
+    prepared: Prepared, problems: Iterable[Problem], comparison: Comparison | None, root: str
+) -> Iterable[preview.Entry]:
+    """The cards in the order of the package; `ships` are those that are in it."""
+    found = _by_key(problems)
+    shipped = {note.key for note in prepared.stamped.notes}
+    changes = _changes(comparison) if comparison else {}
+    for card, note in zip(prepared.cards, prepared.notes, strict=True):
+        change, fields = changes.get(card.key, ("", ()))
+        yield preview.Entry(
             key=card.key,
-            origin=str(card.origin).replace(root, ""),
-            provenance="draft" if card.draft else card.provenance.value,
+            place=_place(card.edited_at or card.origin, root),
             question=card.question.value,
-            tags=_tags(card, notes.get(card.key)),
-            problems=tuple(problems.pop(card.key, ())),
-            cards=cards_of(notes[card.key]) if card.key in notes else (),
-            status=states.get(card.key, "left out" if found else ""),
-            changes=tuple(changes.get(card.key, ())),
+            note=note,
+            number=card.number,
+            provenance=card.provenance.value,
+            draft=card.draft,
+            ships=card.key in shipped,
+            problems=found.get(card.key, ()),
+            change=change,
+            fields=fields,
         )
-        for card in prepared.cards
-    ]
-    general = [message for told in problems.values() for _, message in told]
-    media = {picture.name: picture.data for picture in prepared.recognised.sources.pictures.values()}
-    return page(prepared.deck.settings.name, entries, general, media, live=live)
 
 
-def _tags(card: EditedCard, note: Note | None) -> tuple[str, ...]:
-    return note.tags if note else card.tags
+def _unidentified(prepared: Prepared, problems: Iterable[Problem], root: str) -> Iterable[preview.Entry]:
+    """The cards in doubt, which have no note yet."""
+    found, known = _by_key(problems), {card.key for card in prepared.cards}
+    doubtful: Iterable[LeftOut] = (left for left in prepared.left_out if left.key not in known)
+    for left in doubtful:
+        place, said = _place(left.origin, root), found.get(left.key, ())
+        yield preview.Entry(left.key, place, left.question, None, ships=False, problems=said)
 
 
-def _states(found: Comparison | None) -> tuple[dict[str, str], dict[str, list[Change]]]:
-    """What an import would do, by key, and the fields it would change."""
-    if not found:
-        return {}, {}
-    by_word: dict[str, tuple[str, ...]] = {
-        "new": found.new,
-        "changed": tuple(change.key for change in found.changed),
-        "only newer": found.only_mod,
-        "unchanged": found.unchanged,
-        "kept there": tuple(change.key for change in found.kept),
-        "conflicting": found.conflicting,
+def _changes(comparison: Comparison) -> dict[str, tuple[str, tuple[FieldChange, ...]]]:
+    """What an import does to each card, by key."""
+    groups = {
+        "new": comparison.new,
+        "newer": comparison.only_mod,
+        "unchanged": comparison.unchanged,
+        "conflicting": comparison.conflicting,
+        "out": comparison.left_out,
     }
-    states = {key: word for word, keys in by_word.items() for key in keys}
-    return states, {change.key: _changes(change) for change in (*found.changed, *found.kept)}
+    plain = {key: (name, ()) for name, keys in groups.items() for key in keys}
+    changed = {change.key: ("changed", change.fields) for change in comparison.changed}
+    return plain | changed | {change.key: ("kept", change.fields) for change in comparison.kept}
 
 
-def _changes(change: NoteChange) -> list[Change]:
-    return [Change(field.name, tuple((word.mark, word.text) for word in field.words)) for field in change.fields]
+def _by_key(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:
+    found: dict[str, tuple[Problem, ...]] = {}
+    for problem in problems:
+        found[problem.key] = (*found.get(problem.key, ()), problem)
+    return found
+
+
+def _below(problem: Problem, root: str) -> Problem:
+    """The problem with paths as seen from the deck folder, so that the page is the same wherever it is built."""
+    origin = Origin(_path(problem.origin.path, root), problem.origin.line)
+    return replace(problem, origin=origin, message=problem.message.replace(f"{root}/", ""))
+
+
+def _place(origin: Origin, root: str) -> str:
+    return f"{_path(origin.path, root)}:{origin.line}"
+
+
+def _path(path: str, root: str) -> str:
+    return path.removeprefix(root).lstrip("/")
+
+
+def _media(prepared: Prepared) -> dict[str, bytes]:
+    """The files that cards use, by their packaged names."""
+    notes: Iterable[Note] = prepared.notes
+    used = {name for note in notes for name in note.media}
+    pictures = {picture.name: picture.data for picture in prepared.recognised.sources.pictures.values()}
+    return {name: pictures[name] for name in sorted(used)}

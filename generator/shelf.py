@@ -42,12 +42,8 @@ def _index(simulations: Iterable[Simulation], cards: Sequence[EditedCard], shown
 
 
 def _section(each: Simulation, cards: Sequence[EditedCard], shown: str) -> str:
-    asked = "".join(f"<li>{html.escape(card.question.value)}</li>" for card in cards if _belongs(each, card))
+    asked = "".join(f"<li>{html.escape(card.question.value)}</li>" for card in cards if each.is_of(card))
     links = "".join(f' <a href="{each.name}{ending}">{each.name}{ending}</a>' for ending in (".py", ".ipynb"))
     body = shown or "<p>Nothing is recorded of it yet.</p>"
     head = f'<h2 id="{each.name}">{each.name}</h2><ul>{asked}</ul>'
     return f'<section class="dw-simulation">{head}{body}<p>{links}</p></section>\n'
-
-
-def _belongs(each: Simulation, card: EditedCard) -> bool:
-    return card.key in each.cards or card.simulation == each.name

@@ -9,7 +9,7 @@ from generator import deck as decks
 from generator import packaging, rendering, shelf, structured
 from generator.errors import DeckwrightError
 from generator.exporting import exports
-from generator.previewing import preview
+from generator.previewing import preview_page
 from generator.stages import Prepared
 
 PREVIEW = "preview.html"
@@ -45,7 +45,7 @@ def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict
     files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
     texts = {home / "simulations" / name: text for name, text in files.items()}
     if (home / PREVIEW).is_file():
-        texts[home / PREVIEW] = preview(prepared)
+        texts[home / PREVIEW] = preview_page(prepared).html
     cards = b"".join([piece.encode() for piece in cards_json(prepared)])
     written = {path: text.encode() for path, text in texts.items()}
     return {home / "cards.json": cards, **written, **exports(prepared, dist, also)}

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from generator import deck as decks
 from generator import edits, lock, simulation
-from generator.cards import EditedCard, LeftOut, Page, ParsedPage, Picture, Problem
+from generator.cards import EditedCard, LeftOut, Note, Page, ParsedPage, Picture, Problem
 
 T = TypeVar("T")
 Track = Callable[[Sequence[T], str], Iterable[T]]
@@ -41,10 +41,14 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A build that is ready to be written: the notes that ship, what is wrong with the rest, the new lock."""
+    """A build that is ready to be written: the notes that ship, what is wrong with the rest, the new lock.
+
+    `notes` are those of all `cards`, one each, before it is known which ship; `stamped` has those that do.
+    """
 
     recognised: Recognised
     cards: tuple[EditedCard, ...]
+    notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
     left_out: tuple[LeftOut, ...]
     stamped: lock.Stamped

@@ -10,7 +10,7 @@ OWN = ("cards.lock",)
 
 
 def saves(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
-    """First nothing, once no save can be missed any more; then the files of each save. Ends when interrupted."""
+    """First nothing, once no save can be missed any more; then the files of each save. Raises KeyboardInterrupt."""
     from watchfiles import watch
 
     begun = False
@@ -19,7 +19,6 @@ def saves(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
         watch_filter=lambda _, path: is_of_people(path),
         rust_timeout=200,
         yield_on_timeout=True,
-        raise_interrupt=False,
     ):
         if changes or not begun:
             yield tuple(sorted({Path(path) for _, path in changes}))

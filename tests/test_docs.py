@@ -18,6 +18,8 @@ from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provena
 from generator.cli import group
 from generator.cli.complete import command as complete
 from generator.cli.importing import command as import_command
+from generator.cli.preview import PORT
+from generator.cli.preview import command as preview
 from generator.completion import KEY
 from generator.deck import Settings, read_settings
 from generator.drafting import UNCHECKED
@@ -30,6 +32,7 @@ from generator.importing import Outcome
 from generator.lint import RULES, SAYS, SWITCHABLE
 from generator.lock import LockedNote, LockedNoteType, read_lock
 from generator.parsers import MARKED_UP, PARSERS, parse
+from generator.preview.view import CHANGES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -266,3 +269,11 @@ def test_the_preview_is_written_as_the_page_says(tmp_path: Path, monkeypatch: py
     command, said = told.split("\n", 1)
     done = CliRunner().invoke(group, command.removeprefix("$ deckwright ").split())
     assert re.sub(r"[\d.]+ KiB", "N", done.stdout) == re.sub(r"[\d.]+ KiB", "N", said)
+
+
+def test_every_option_and_word_of_the_preview_is_documented() -> None:
+    """With the port, and the words for authors and changes as the page writes them."""
+    options = {option for parameter in preview.params for option in parameter.opts if option.startswith("-")}
+    assert {name.split()[0] for name in named("preview.md")} == options
+    for word in (*(each.value for each in Provenance), *map(str.lower, CHANGES.values()), str(PORT)):
+        assert word in text("preview.md").lower(), word

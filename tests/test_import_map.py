@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "importing": LEAVES | {"notetype"},
     "clipboard": {"errors"},
     "simulation": LEAVES | {"files"},
-    "preview": {"cards", "notetype"},
+    "preview": {"cards", "comparison", "notetype"},
     "watching": set(),
     "serving": set(),
 }
@@ -71,6 +71,7 @@ ORCHESTRATORS = {
         "fixing",
         "simulation",
         "shipping",
+        "preview",
         "previewing",
         "watching",
         "serving",

@@ -1,304 +1,239 @@
-"""A deck in, its preview out: each card as real Anki makes it, on one page that does nothing but show."""
+"""A deck in, its preview page out: what it holds, what it may do, and what the command says."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
-import signal
-import subprocess
-import sys
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from anki_bench import Bench
 from click.testing import CliRunner, Result
-from deck_maker import NINE, build, deck, prepare
-from hypothesis import given
-from hypothesis import strategies as st
-from playwright.sync_api import Browser, sync_playwright
-from playwright.sync_api import Page as Tab
-from test_visible_text import chromium
+from deck_maker import build, deck, prepare
+from test_card_in_chromium import picture
 
+from generator import packaging, preview
+from generator.cards import Origin, Problem
 from generator.cli import group
-from generator.preview import cards_of
-from generator.preview.clozes import show_clozes
-from generator.previewing import preview
-from generator.serving import PageServer
+from generator.comparison import Comparison, FieldChange, NoteChange, Word, compare
+from generator.previewing import preview_page
 
-NASTY = """## What is {{c1::Paris::a city}}, {{c2::a **b** {{c1::inner}} & "q"}} <i> é? {#many .added type=cloze}
+CARDS = [("What is one?", "It is 1."), ("What is two?", None), ("What is three?", "It is 3."), ("What is four?", "4")]
+EDITS = """
+## {#what-is-two}
 
-back of it
+Two, shown: ![two](media/two.png)
 
-## {{c3::only the third}} and ::colons:: {#third .added type=cloze}
+## What is three, in words? {#what-is-three}
 
-## Both ways? {#both .added .reversed tags="x::y z"}
+## What is {{c1::five}}? {#five .added type=cloze tags=numbers}
 
-| a | b |
-|---|---|
-| `code` | $x<y$ |
+## What is six? {#six .added .draft}
 
-- [x] done
-- مرحبا
-
-> [!source] [here](https://example.org/?a=1&b=2)
-
-> [!extra] 日本語 {{c1::no cloze}}
-
-## Only *this*? {#this .added}
-
-![a picture](media/p.png)
+Perhaps 6.
 """
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test runs in a folder of its own."""
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a deck of cards from every hand, built once, and the current one."""
     monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(group, list(words))
-
-
-def nasty() -> Path:
-    """A deck with everything a card can hold."""
-    folder = deck(Path("source_cards/things"), [*NINE, ("<b>Fett</b> [x] {{y}} \\(z\\)", "1. a\n2. b")], NASTY)
-    (folder / "media").mkdir(exist_ok=True)
-    (folder / "media/p.png").write_bytes(b"\x89PNG")
+    folder = deck(tmp_path / "source_cards/numbers", CARDS, EDITS, 'name = "Numbers"\ndescription = "1, 2, 3"\n')
+    (folder / "media").mkdir()
+    (folder / "media/two.png").write_bytes(picture(2, 2))
+    (folder / "media/unused.png").write_bytes(picture(3, 3))
+    build(folder, Path("dist"))
     return folder
 
 
-def test_every_card_is_as_real_anki_makes_it(here: Path) -> None:
-    """Question and answer of every card, letter by letter, of a nasty deck."""
-    built = build(nasty(), here / "dist")
-    bench = Bench(here / "anki")
-    bench.import_package(here / "dist/things.apkg")
-    seen = 0
-    for note in built.stamped.notes:
-        theirs = bench.note(f"things/{note.key}").cards()
-        ours = cards_of(note)
-        assert len(ours) == len(theirs), note.key
-        for own, card in zip(ours, sorted(theirs, key=lambda each: each.ord), strict=True):
-            assert own.question == _without_style(card.question())
-            assert own.answer == _without_style(card.answer())
-            seen += 1
-    assert seen == len(built.stamped.notes) + 2
+@pytest.fixture
+def run() -> Callable[..., Result]:
+    """Run a command as a user types it."""
+    return lambda *words: CliRunner().invoke(group, list(words))
 
 
-def _without_style(side: str) -> str:
-    return re.sub(r"^<style>.*?</style>", "", side, flags=re.DOTALL)
+def data(html: str) -> Any:
+    """What the page's scripts are given."""
+    found = re.search(r'<script type="application/json" id="pv-data">(.*?)</script>', html, re.DOTALL)
+    assert found
+    return json.loads(found[1])
 
 
-@given(
-    st.lists(
-        st.sampled_from(["{{c1::", "{{c2::", "{{c12::", "}}", "::", "a", "<b>", "&amp;", '"', "é", " "]), max_size=12
-    )
-)
-def test_any_field_with_marks_is_shown(parts: list[str]) -> None:
-    """Open and stray marks lose no letter on the answer, and the preview never stops at one."""
-    field = "".join(parts)
-    shown = show_clozes(field, 1, question=False)
-    letters = re.sub(r"<span[^>]*>|</span>", "", shown)
-    assert letters.replace("}}", "").count("a") <= field.count("a")
-    assert show_clozes(field, 99, question=True).count("[...]") == 0
+def entries(html: str) -> dict[str, dict[str, Any]]:
+    return {entry["key"]: entry for entry in data(html)["entries"]}
 
 
-def test_the_page_is_written_and_kept_current() -> None:
-    """`preview` writes it, `build` writes it anew where it is there, and dist/ is whole then."""
-    nasty()
-    built = run("build", "--new-lock", "things")
-    assert built.exit_code == 0, built.output
-    path = Path("dist/things/preview.html")
+def test_every_card_with_who_wrote_it_and_what_is_wrong(home: Path) -> None:
+    """Those that do not ship, too; places are those below the deck folder."""
+    found = entries(preview_page(prepare(home)).html)
+    assert {key: (entry["provenance"], entry["draft"], entry["ships"]) for key, entry in found.items()} == {
+        "what-is-one": ("scraped", False, True),
+        "what-is-two": ("completed", False, True),
+        "what-is-three": ("edited", False, True),
+        "what-is-four": ("scraped", False, True),
+        "five": ("added", False, True),
+        "six": ("added", True, False),
+    }
+    places = [found[key]["place"] for key in ("what-is-one", "what-is-two", "six")]
+    assert places == ["scraped.txt:3", "edits.md:2", "edits.md:10"]
+    (problem,) = found["six"]["problems"]
+    assert (problem["place"], problem["rule"], problem["error"]) == ("edits.md:10", "draft-answer", True)
+    assert found["five"]["tags"] == ["numbers"]
+    assert found["five"]["cards"][0][:2] == ["Cloze 1", 1]
+
+
+def test_problems_of_no_card_and_cards_in_doubt(tmp_path: Path) -> None:
+    """What belongs to no card stands above them; a card whose identity is in doubt is shown by its question."""
+    cities = [("What is the capital of Kenya?", "Nairobi"), ("What is the capital of Chad?", None)]
+    folder = deck(tmp_path / "cities", cities, "## {#what-is-the-capital-of-chad}\n\nN'Djamena\n")
+    build(folder, tmp_path / "dist")
+    asked = "Which city is the capital of Chad?"
+    page = preview_page(prepare(deck(folder, [cities[0], (asked, None)], "## {#nobody}\n\nNothing.\n"))).html
+    assert [problem["rule"] for problem in data(page)["problems"]] == ["unknown-card-in-edit"]
+    (doubtful,) = (entry for entry in data(page)["entries"] if not entry["cards"])
+    assert (doubtful["question"], doubtful["place"], doubtful["ships"]) == (asked, "scraped.txt:20", False)
+    assert [problem["rule"] for problem in doubtful["problems"]] == ["doubtful-match"]
+
+
+def test_the_page_is_the_same_wherever_it_is_built(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the current folder nor the run shows, nor does the way to the deck in what is said of a stale edit."""
+    deck(home, [CARDS[0], CARDS[1], ("What is three?", "It is III."), CARDS[3]], EDITS, 'name = "Numbers"\n')
+    page = preview_page(prepare(home)).html
+    (stale,) = entries(page)["what-is-three"]["problems"]
+    assert "(scraped.txt:34)" in stale["message"]
+    assert "source_cards" not in page
+    for elsewhere, folder in ((home.parent, Path("numbers")), (Path("/"), home)):
+        monkeypatch.chdir(elsewhere)
+        assert preview_page(prepare(folder)).html == page
+
+
+def test_only_media_that_cards_use_is_embedded(home: Path) -> None:
+    """Once each, however many cards show it."""
+    media = data(preview_page(prepare(home)).html)["media"]
+    (uri,) = media.values()
+    assert base64.b64decode(uri.removeprefix("data:image/png;base64,")) == picture(2, 2)
+
+
+def test_nothing_may_be_loaded_and_no_other_script_run(home: Path) -> None:
+    """The policy names each script by its hash: the page's own, and those of the templates."""
+    page = preview_page(prepare(home)).html
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    rules = dict(rule.split(" ", 1) for rule in policy[1].split("; "))
+    assert rules["default-src"] == rules["connect-src"] == "'none'"
+    own = page.rpartition("<script>")[2].partition("</script>")[0]
+    assert f"'sha256-{base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()}'" in rules["script-src"].split()
+    assert all(source.startswith("'sha256-") for source in rules["script-src"].split())
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", page.partition("pv-data")[0])
+
+
+def test_no_word_of_a_card_ends_the_element_it_stands_in() -> None:
+    """Nor does one become a part of the page, placeholders included."""
+    words = "</script><script>alert(1)</script>%data%<!--"
+    problem = Problem(Origin(words, 1), "rule", words)
+    entry = preview.Entry(words, words, words, None, problems=(problem,))
+    view = preview.View(words, "s", words, words, (entry,), (problem,), {}, against=words)
+    page = preview.page(view).html
+    assert page.count("<script") == page.count("</script") == 2
+    assert data(page)["entries"][0]["question"] == data(page)["description"] == words
+    assert "<title>&lt;/script&gt;&lt;script&gt;alert(1)" in page
+
+
+def test_a_page_that_is_there_is_kept_current(home: Path, run: Callable[..., Result]) -> None:
+    """A build writes the very page that the command writes, but only where there is one; --check asks for that."""
+    path = Path("dist/numbers/preview.html")
     assert not path.exists()
-    done = run("preview", "things")
-    assert re.fullmatch(r"dist/things/preview\.html written, [\d.]+ KiB: 14 cards of things\n", done.stdout), (
-        done.output
-    )
-    assert run("build", "--check").exit_code == 0
+    run("preview")
+    assert path.read_text("utf-8") == preview_page(prepare(home)).html
+    assert "is not what" not in run("build", "--check").stdout
     path.write_text("old", "utf-8")
-    assert "dist/things/preview.html is not what the sources build" in run("build", "--check").stdout
+    assert "dist/numbers/preview.html is not what the sources build" in run("build", "--check").stdout
     run("build")
-    assert "pv-entry" in path.read_text("utf-8")
+    assert path.read_text("utf-8") == preview_page(prepare(home)).html
 
 
-def test_problems_and_who_wrote_it_stand_beside_the_card() -> None:
-    """A card that does not ship is there, too, with what is wrong and where."""
-    cards = [("Q1", "A1"), ("Q2", None)]
-    folder = deck(
-        Path("source_cards/things"), cards, "## {#q1}\n\nMine.\n\n## Drafted? {#d .added .draft by=m}\n\nPerhaps.\n"
-    )
-    text = preview(prepare(folder))
-    entries = dict(re.findall(r'<article class="pv-entry" id="([^"]+)"(.*?)</article>', text, re.DOTALL))
-    assert set(entries) == {"q1", "q2", "d"}
-    assert 'data-source="edited"' in entries["q1"]
-    assert 'data-source="draft"' in entries["d"]
-    assert "scraped.txt:" in entries["q2"]
-    assert "[missing-answer]" in entries["q2"]
-    assert "pv-none" in entries["q2"]
-    assert "source_cards" not in text
+def changes(html: str) -> dict[str, str]:
+    return {key: entry["change"] for key, entry in entries(html).items()}
 
 
-def test_what_an_import_would_change_is_marked() -> None:
-    """Against an earlier package: which card is new, which changed, and in what words; dist/ is left as it is."""
-    folder = deck(Path("source_cards/things"))
-    run("build", "--new-lock", "things")
-    Path("dist/things.apkg").rename("old.apkg")
-    deck(folder, [*NINE, ("Ten?", "Yes")], "## {#what-is-thing-1}\n\nThing 1 is made of gold.\n")
-    run("build", "things")
-    done = run("preview", "things", "--against", "old.apkg")
-    assert done.stdout.startswith("dist/things/changes.html written")
-    text = Path("dist/things/changes.html").read_text("utf-8")
-    states = dict(re.findall(r'id="([^"]+)"[^>]*data-state="([^"]*)"', text))
-    assert (states["ten"], states["what-is-thing-1"], states["what-is-thing-2"]) == ("new", "changed", "unchanged")
-    assert "<ins>gold.</ins>" in text
+def test_against_a_package_it_says_what_an_import_changes(home: Path, run: Callable[..., Result]) -> None:
+    """Card by card, word by word, on a page of its own; dist/ stays what the sources build."""
+    assert run("preview").exit_code == 0
+    before = Path("dist/numbers/preview.html").read_bytes()
+    with (home / "edits.md").open("a", encoding="utf-8") as file:
+        file.write("\n## {#what-is-four}\n\nIt is four.\n\n## What is seven? {#seven .added}\n\n7\n")
+    done = run("preview", "--against", "dist/numbers.apkg")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert re.fullmatch(r"dist/numbers/changes\.html written, [\d.]+ KiB: 7 cards of numbers\n", done.stdout)
+    page = Path("dist/numbers/changes.html").read_text("utf-8")
+    assert changes(page) == {
+        "what-is-one": "unchanged",
+        "what-is-two": "unchanged",
+        "what-is-three": "unchanged",
+        "what-is-four": "changed",
+        "five": "unchanged",
+        "six": "",
+        "seven": "new",
+    }
+    (answer,) = entries(page)["what-is-four"]["fields"]
+    assert answer == {"name": "Answer", "words": [["-", "4"], ["+", "It is four."]]}
+    assert data(page)["against"] == "dist/numbers.apkg"
+    assert Path("dist/numbers/preview.html").read_bytes() == before
 
 
-def test_the_same_deck_is_the_same_page(here: Path) -> None:
-    """Wherever the deck lies, and whenever the page is made."""
-    one, other = nasty(), here / "elsewhere" / "things"
-    other.parent.mkdir()
-    one.rename(other)
-    assert preview(prepare(other, 1_900_000_000)) == preview(prepare(nasty()))
+def test_every_kind_of_change_is_shown(home: Path) -> None:
+    """Each list of the comparison has its word; what is retired is named."""
+    prepared = prepare(home)
+    theirs = packaging.read_package(Path("dist/numbers.apkg"), "p")
+    found = compare(prepared.stamped.notes, theirs[1:], "numbers", set())
+    assert changes(preview_page(prepared, found, "p").html)["what-is-one"] == "new"
+    keys = [card.key for card in prepared.cards]
+    kept = (NoteChange(keys[5], (FieldChange("Extra", ()),)),)
+    everything = Comparison((keys[0],), (), (keys[1],), (keys[2],), kept, (keys[3],), ("gone",), (keys[4],))
+    page = preview_page(prepared, everything, "p").html
+    assert list(changes(page).values()) == ["new", "newer", "unchanged", "out", "conflicting", "kept"]
+    assert entries(page)[keys[5]]["fields"] == [{"name": "Extra", "words": []}]
+    assert data(page)["retired"] == ["gone"]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
+def test_of_a_long_field_the_words_around_a_change_are_shown() -> None:
+    """Dots stand for the others; a change of markup alone has no words."""
+    words = [*(Word(" ", str(at)) for at in range(30)), Word("-", "old"), Word("+", "new"), Word(" ", "end")]
+    changed = (FieldChange("Answer", tuple(words)), FieldChange("Extra", (Word(" ", "same"),)))
+    entry = preview.Entry("k", "p:1", "q", None, change="changed", fields=changed)
+    (shown,) = data(preview.page(preview.View("n", "s", "", "", (entry,), (), {})).html)["entries"]
+    assert shown["fields"] == [
+        {"name": "Answer", "words": [[" ", "… 22 23 24 25 26 27 28 29"], ["-", "old"], ["+", "new"], [" ", "end"]]},
+        {"name": "Extra", "words": []},
+    ]
 
 
-def opened(browser: Browser, text: str, **settings: object) -> tuple[Tab, list[str]]:
-    """The page in a window, and the list of what it did that no page of ours does."""
-    Path("page.html").write_text(text, "utf-8")
-    tab = browser.new_page(**settings)  # type: ignore[arg-type]
-    did: list[str] = []
-    address = Path("page.html").resolve().as_uri()
-    tab.on("request", lambda request: did.append(request.url) if request.url[:5] != "data:" else None)
-    tab.on("console", lambda message: did.append(message.text))
-    tab.on("pageerror", lambda error: did.append(str(error)))
-    tab.goto(address)
-    did.remove(address)
-    return tab, did
+def test_what_the_command_prints_and_writes(home: Path, run: Callable[..., Result]) -> None:
+    """Every deck, or those that are named, below the folder that -o names."""
+    deck(Path("source_cards/letters"), [("What is an a?", "A letter"), ("Who made b?", "Us")])
+    build(Path("source_cards/letters"), Path("dist"))
+    done = run("preview")
+    assert re.sub(r"[\d.]+ KiB", "N", done.stdout).splitlines() == [
+        "dist/letters/preview.html written, N: 2 cards of letters",
+        "dist/numbers/preview.html written, N: 6 cards of numbers",
+    ]
+    assert run("preview", "letters", "-o", "elsewhere").exit_code == 0
+    assert Path("elsewhere/letters/preview.html").read_bytes() == Path("dist/letters/preview.html").read_bytes()
+    assert run("preview", "--against", "dist/letters.apkg").exit_code == 2
+    assert "name the deck" in run("preview", "--against", "dist/letters.apkg").stderr
+    missing = run("preview", "letters", "--against", "gone.apkg")
+    assert missing.exit_code == 1
+    assert missing.stderr.startswith("Error: gone.apkg: ")
 
 
-@pytest.mark.chromium
-def test_cards_turn_and_are_found(browser: Browser) -> None:
-    """By click and by key; search and filters leave what fits; the light and the width change; nothing else happens."""
-    tab, did = opened(browser, preview(prepare(nasty())), viewport={"width": 1000, "height": 800}, color_scheme="light")
-    count = tab.locator("#pv-count")
-    assert count.inner_text() == "14 of 14 cards"
-    first = tab.locator(".pv-card").first
-    first.locator(".pv-question").click()
-    assert first.locator(".pv-answer").is_visible()
-    assert not first.locator(".pv-question").is_visible()
-    first.locator("> button").focus()
-    tab.keyboard.press("Enter")
-    assert first.locator(".pv-question").is_visible()
-    tab.keyboard.press("j")
-    tab.keyboard.press("Enter")
-    assert tab.locator(".pv-card").nth(1).locator(".pv-answer").is_visible()
-    tab.keyboard.press("/")
-    tab.keyboard.type("what-is-thing-7 made")
-    assert count.inner_text() == "1 of 14 cards"
-    tab.locator("#pv-search").fill("")
-    tab.locator("#pv-tags").select_option("z")
-    assert count.inner_text() == "1 of 14 cards"
-    tab.locator("#pv-tags").select_option("")
-    tab.locator("#pv-rules").select_option("*")
-    assert int(count.inner_text().split()[0]) < 14
-    tab.locator("#pv-rules").select_option("")
-    tab.locator("#pv-night").click()
-    assert tab.locator(".pv-card > .card.nightMode").count() == tab.locator(".pv-card > .card").count()
-    tab.locator("#pv-phone").click()
-    assert tab.locator("main").bounding_box()["width"] <= 390  # type: ignore[index]
-    assert did == []
-
-
-MANY_CARDS = {rule: {"enabled": False} for rule in ("region", "landmark-unique")}
-"""What axe asks of a page does not go for many cards on one: each has a part called Question."""
-
-
-@pytest.mark.chromium
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_page(browser: Browser, scheme: str) -> None:
-    """Questions and answers, in both lights; a cloze note and a reversed one among them."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    tab, _ = opened(browser, preview(prepare(nasty())), viewport={"width": 390, "height": 800}, color_scheme=scheme)
-    for _ in range(2):
-        found = Axe().run(tab, options={"rules": MANY_CARDS}).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
-        tab.locator("#pv-flip").click()
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.chromium
-def test_five_thousand_cards_open_at_once(browser: Browser) -> None:
-    """They stand in the page's own DOM, and can be read two seconds after it is opened (20 on a busy machine)."""
-    text = preview(
-        prepare(deck(Path("many"), [(f"What is thing {at}?", f"It is made of part {at}.") for at in range(5000)]))
-    )
-    tab, did = opened(browser, text, viewport={"width": 1000, "height": 800})
-    assert tab.locator("#pv-count").inner_text() == "5000 of 5000 cards"
-    assert tab.evaluate("performance.timing.loadEventEnd - performance.timing.navigationStart") < 20_000
-    tab.evaluate("scrollTo(0, document.body.scrollHeight)")
-    tab.wait_for_timeout(100)
-    tab.locator(".pv-card").last.locator("> button").click()
-    assert tab.locator(".pv-answer").last.is_visible()
-    assert did == []
-
-
-def test_only_this_machine_is_answered() -> None:
-    """A page of elsewhere that goes by our address gets nothing; a taken port is another one."""
-    first = PageServer({"things": "<p>one"}, 0)
-    port = int(first.url.split(":")[2].strip("/"))
-    second = PageServer({"things": "<p>two"}, port)
-    try:
-        assert first.url != second.url
-        assert urllib.request.urlopen(f"{second.url}things/", timeout=10).read() == b"<p>two"
-        old = urllib.request.urlopen(f"{first.url}things/version", timeout=10).read()
-        first.pages = {"things": "<p>new"}
-        assert urllib.request.urlopen(f"{first.url}things/version", timeout=10).read() != old
-        assert first.answer("evil.example:80", "/things/")[0] == 403
-        assert first.answer(f"localhost:{port}", "/things/")[0] == 200
-        assert first.answer(f"127.0.0.1:{port}", "/../../etc/passwd")[0] == 404
-    finally:
-        first.close()
-        second.close()
-
-
-@pytest.mark.parametrize(
-    "words", [["preview", "--serve", "--port", "0"], ["build", "--watch"]], ids=lambda words: words[0]
-)
-def test_a_save_is_seen_and_ctrl_c_is_clean(words: list[str]) -> None:
-    """After a save the page or the package is current; one that cannot be read is said; ctrl-C is no error."""
-    folder = deck(Path("source_cards/things"))
-    run("build", "--new-lock", "things")
-    program = Path(sys.executable).parent / "deckwright"
-    process = subprocess.Popen([program, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        _read_until(process, "ctrl-C ends it")
-        (folder / "edits.md").write_text("## no key\n", "utf-8")
-        _read_until(process, "names no card")
-        (folder / "edits.md").write_text("## {#what-is-thing-1}\n\nGold.\n", "utf-8")
-        _read_until(process, "edits.md was saved")
-        process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=60)
-        assert process.returncode == 0, rest
-        assert "Traceback" not in rest
-    finally:
-        process.kill()
-
-
-def _read_until(process: subprocess.Popen[str], words: str) -> None:
-    """Read what a process says until it says this."""
-    said = ""
-    for line in process.stdout or ():
-        said += line
-        if words in line:
-            return
-    pytest.fail(f'It ended without saying "{words}": {said}')
+def test_open_asks_for_the_browser(home: Path, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the page's address; without a browser it says what to open."""
+    asked: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: asked.append(address) is not None)
+    done = run("preview", "--open")
+    address = Path("dist/numbers/preview.html").resolve().as_uri()
+    assert asked == [address]
+    assert done.stdout.splitlines()[-1] == f"No browser was found; open {address} yourself."

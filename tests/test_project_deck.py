@@ -71,8 +71,10 @@ def test_the_committed_package_is_what_the_sources_build(tmp_path: Path) -> None
     """dist/ is current, byte for byte, whatever the folder it is built in."""
     deck = tmp_path / "elsewhere" / SLUG
     shutil.copytree(ROOT / "source_cards" / SLUG, deck)
+    (tmp_path / "dist" / SLUG).mkdir(parents=True)
+    (tmp_path / "dist" / SLUG / "preview.html").touch()
     pipeline.write(_prepare(deck), tmp_path / "dist")
-    for path in (f"{SLUG}.apkg", f"{SLUG}/cards.json"):
+    for path in (f"{SLUG}.apkg", f"{SLUG}/cards.json", f"{SLUG}/preview.html"):
         assert (tmp_path / "dist" / path).read_bytes() == (ROOT / "dist" / path).read_bytes(), path
     assert (deck / "cards.lock").read_bytes() == (ROOT / "source_cards" / SLUG / "cards.lock").read_bytes()
 

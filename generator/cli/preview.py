@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from generator import comparison, lint, pipeline, watching
+from generator import comparison, lint, pipeline, preview, serving, watching
 from generator import deck as decks
 from generator.cli.diff import theirs
-from generator.cli.printing import count, now, say, size
+from generator.cli.printing import count, now, printable, say, size
 from generator.errors import DeckwrightError
 from generator.files import write_whole
-from generator.previewing import preview
-from generator.serving import PageServer
+from generator.previewing import preview_page
 
 PORT = 8017
 
@@ -33,51 +35,61 @@ def command(names: tuple[str, ...], opened: bool, serve: bool, port: int, agains
     Once it is there, build keeps it current. What an import would change goes to changes.html beside it.
     """
     found = decks.find_decks(names, lint.SWITCHABLE)
+    if against and len(found) > 1:
+        raise click.UsageError("--against compares one deck with its package; name the deck.")
     if serve:
         _serve([deck.folder for deck in found], port, against, output, opened=opened)
         return
     for deck in found:
-        path = output / deck.slug / ("changes.html" if against else "preview.html")
         page, cards = _page(deck, against, output)
-        write_whole(path, page.encode())
-        say(f"{decks.shown(path)} written, {size(len(page.encode()))}: {count(cards, 'card')} of {deck.slug}")
+        path = output / deck.slug / ("changes.html" if against else "preview.html")
+        data = page.html.encode()
+        write_whole(path, data)
+        say(f"{decks.shown(path)} written, {size(len(data))}: {count(cards, 'card')} of {deck.slug}")
         if opened:
-            click.launch(str(path.resolve()))
+            _open(path.resolve().as_uri())
 
 
-def _page(deck: decks.Deck, against: Path | None, output: Path, *, live: bool = False) -> tuple[str, int]:
-    """The deck's page, and how many cards are on it."""
+def _page(deck: decks.Deck, against: Path | None, output: Path, *, live: bool = False) -> tuple[preview.Page, int]:
+    """The deck's page, and how many cards of the sources are on it."""
     prepared = pipeline.prepare(deck, now(), dist=output)
-    found = None
-    if against:
-        lock = prepared.stamped.lock
-        waiting = {note.key for note in lock.notes if not note.retired}
-        found = comparison.compare(prepared.stamped.notes, theirs(prepared, against, output), lock.slug, waiting)
-    return preview(prepared, found, live=live), len(prepared.cards)
+    cards = len(prepared.cards) + len(prepared.recognised.identified.doubts)
+    if against is None:
+        return preview_page(prepared, live=live), cards
+    known = prepared.stamped.lock
+    waiting = {note.key for note in known.notes if not note.retired}
+    found = comparison.compare(prepared.stamped.notes, theirs(prepared, against, output), known.slug, waiting)
+    return preview_page(prepared, found, decks.shown(against), live=live), cards
 
 
-def _serve(folders: list[Path], port: int, against: Path | None, output: Path, *, opened: bool) -> None:
-    """Serve the decks' pages, and make them anew after each save; of one that cannot be read, say why."""
-
-    def pages() -> dict[str, str]:
-        current = decks.find_decks([str(folder) for folder in folders], lint.SWITCHABLE)
-        return {deck.slug: _page(deck, against, output, live=True)[0] for deck in current}
-
-    server = PageServer(pages(), port)
-    address = server.url + (f"{next(iter(server.pages))}/" if len(server.pages) == 1 else "")
-    if opened:
-        click.launch(address)
-    try:
+def _serve(folders: Sequence[Path], port: int, against: Path | None, output: Path, *, opened: bool) -> None:
+    """Serve the decks' pages until ctrl-C, and make them anew after each save."""
+    with serving.site(port) as site, contextlib.suppress(KeyboardInterrupt):
         for saved in watching.saves(folders):
+            current = [_show(site, folder, against, output) for folder in folders]
             if not saved:
-                say(f"{address}  (ctrl-C ends it)")
-                continue
-            try:
-                server.pages = pages()
+                say(f"{site.url}  (ctrl-C ends it)")
+            elif all(current):
                 say(f"{decks.shown(saved[0])} was saved; the page is current")
-            except DeckwrightError as error:
-                click.echo(f"{error} The page stays as it was.", err=True)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.close()
+            if opened:
+                _open(site.url)
+                opened = False
+
+
+def _show(site: serving.Site, folder: Path, against: Path | None, output: Path) -> bool:
+    """Make the page of a deck anew; one that cannot be read keeps its last page, which says why."""
+    slug = folder.resolve().name
+    try:
+        deck = decks.open_deck(folder, lint.SWITCHABLE)
+        page, _ = _page(deck, against, output, live=True)
+    except DeckwrightError as error:
+        site.fail(slug, str(error))
+        click.echo(f"Error: {printable(str(error))} The page stays as it was.", err=True)
+        return False
+    site.show(slug, serving.Shown(deck.settings.name, page.html, page.version))
+    return True
+
+
+def _open(address: str) -> None:
+    if not webbrowser.open(address):
+        say(f"No browser was found; open {address} yourself.")

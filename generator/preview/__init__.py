@@ -1,7 +1,7 @@
-"""The cards of a deck in, one page that shows each as Anki does out, with what is wrong with it beside."""
+"""The cards of a deck in, one page of HTML that shows each as Anki does out; it needs no server and no network."""
 
-from generator.preview.cards import Sides, cards_of
-from generator.preview.entries import Change, Entry
-from generator.preview.page import page
+from generator.preview.page import Page, page
+from generator.preview.templates import Sides, sides
+from generator.preview.view import Entry, View
 
-__all__ = ["Change", "Entry", "Sides", "cards_of", "page"]
+__all__ = ["Entry", "Page", "Sides", "View", "page", "sides"]

@@ -2,49 +2,84 @@
 
 from __future__ import annotations
 
-import html
 import re
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-_MARK = re.compile(r"\{\{c(\d+)::|\}\}|::")
-_ESCAPED = re.compile(r"[^0-9A-Za-z\u0080-\U0010ffff]")
-
-
-def show_clozes(field: str, number: int, *, question: bool) -> str:
-    """The field with the clozes of `number` hidden on the question and marked on the answer; the others as text."""
-    marks = list(_MARK.finditer(field))
-    text, _, _ = _read(field, marks, 0, 0, number, question=question)
-    return text
+_MARK = re.compile(r"\{\{c(?P<numbers>\d+(?:,\d+)*)::|\}\}")
+_FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
+_TAG = re.compile(r"<!--.*?-->|<.*?>", re.DOTALL)
+_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+_NO_LETTER = re.compile(r"[\x00-/:-@\[-`{-\xff]")
 
 
-def _read(
-    field: str, marks: list[re.Match[str]], at: int, start: int, number: int, *, question: bool, inside: bool = False
-) -> tuple[str, int, int]:
-    """The text from `start` to the end of the cloze it is in, the mark after that, and where it stands."""
-    parts: list[str] = []
-    while at < len(marks):
-        mark = marks[at]
-        if mark[0] == "}}" and inside:
-            parts.append(field[start : mark.start()])
-            return "".join(parts), at + 1, mark.end()
-        if not mark[1]:
-            at += 1
-            continue
-        parts.append(field[start : mark.start()])
-        inner, at, start = _read(field, marks, at + 1, mark.end(), number, question=question, inside=True)
-        parts.append(_cloze(inner, int(mark[1]), number, question=question))
-    return "".join([*parts, field[start:]]), at, len(field)
+@dataclass(slots=True)
+class _Cloze:
+    numbers: tuple[int, ...]
+    hint: str | None = None
+    inside: list[_Cloze | str] = field(default_factory=list)
 
 
-def _cloze(inner: str, own: int, number: int, *, question: bool) -> str:
-    text, _, hint = inner.partition("::")
-    if own != number:
-        return f'<span class="cloze-inactive" data-ordinal="{own}">{text}</span>'
-    if not question:
-        return f'<span class="cloze" data-ordinal="{own}">{text}</span>'
-    return f'<span class="cloze" data-cloze="{_attribute(text)}" data-ordinal="{own}">[{hint or "..."}]</span>'
+_Inside: TypeAlias = list[_Cloze | str]
 
 
-def _attribute(text: str) -> str:
-    """`text` as Anki writes it into the attribute: every sign but letters and digits as an entity."""
-    named = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
-    return _ESCAPED.sub(lambda sign: named.get(sign[0]) or f"&#x{ord(sign[0]):X};", html.unescape(html.escape(text)))
+def show_clozes(html: str, number: int, *, asked: bool) -> str:
+    """The field as the card with this cloze number shows it: hidden where it is `asked`, else revealed.
+
+    "" where the field has no cloze of that number. Formulas lose their tags, so that MathJax can read them.
+    """
+    parts = _parse(html)
+    if not _has(parts, number):
+        return ""
+    shown = _shown(parts, number, asked=asked)
+    return _FORMULA.sub(lambda found: found[1] + _TAG.sub("", found[2]) + found[3], shown)
+
+
+def _parse(html: str) -> _Inside:
+    """The field as a tree; a mark without a partner is text, or goes with what it would have opened."""
+    root: _Inside = []
+    opened: list[_Cloze] = []
+    at = 0
+    for mark in _MARK.finditer(html):
+        _say(opened, root, html[at : mark.start()])
+        at = mark.end()
+        if mark["numbers"]:
+            opened.append(_Cloze(tuple(map(int, mark["numbers"].split(",")))))
+        elif opened:
+            done = opened.pop()
+            (opened[-1].inside if opened else root).append(done)
+        else:
+            root.append(mark.group())
+    _say(opened, root, html[at:])
+    return root
+
+
+def _say(opened: list[_Cloze], root: _Inside, text: str) -> None:
+    """Put text where it stands; in a cloze, what follows two colons is the hint."""
+    if not opened:
+        root.append(text)
+        return
+    words, colons, hint = text.partition("::")
+    opened[-1].inside.append(words)
+    if colons:
+        opened[-1].hint = hint
+
+
+def _has(parts: _Inside, number: int) -> bool:
+    return any(number in part.numbers or _has(part.inside, number) for part in parts if isinstance(part, _Cloze))
+
+
+def _shown(parts: _Inside, number: int, *, asked: bool) -> str:
+    return "".join(part if isinstance(part, str) else _one(part, number, asked=asked) for part in parts)
+
+
+def _one(cloze: _Cloze, number: int, *, asked: bool) -> str:
+    inside = _shown(cloze.inside, number, asked=asked)
+    ordinal = ",".join(map(str, cloze.numbers))
+    if number not in cloze.numbers:
+        return f'<span class="cloze-inactive" data-ordinal="{ordinal}">{inside}</span>'
+    if not asked:
+        return f'<span class="cloze" data-ordinal="{ordinal}">{inside}</span>'
+    hidden = _NO_LETTER.sub(lambda found: _NAMED.get(found[0], f"&#x{ord(found[0]):02X};"), inside)
+    hint = "..." if cloze.hint is None else cloze.hint
+    return f'<span class="cloze" data-cloze="{hidden}" data-ordinal="{ordinal}">[{hint}]</span>'

@@ -1,88 +1,138 @@
-"""The cards of a deck in, one HTML page that shows them as Anki does out; it needs no server and no network."""
+"""A view in, its page out: styles, scripts, cards and media in one file that may not load anything else."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import html
+import json
 import mimetypes
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
-from generator import notetype
-from generator.preview.entries import Change, Entry
+from generator.cards import Problem
+from generator.comparison import FieldChange
+from generator.notetype import designs
+from generator.preview.templates import sides
+from generator.preview.view import CHANGES, Entry, View
 
+_SCRIPTS = ("card.js", "entry.js", "filters.js", "page.js")
+_PLACE = re.compile(r"%(title|policy|style|data|script|live)%")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_SOUND = re.compile(r"\[sound:([^\]]+)\]")
-_MARKS = {"-": "del", "+": "ins", " ": "span"}
+_SCREEN = re.compile(r"@media (?=\((?:max|min)-width:)")
+_CONTEXT = 8
 
 
-def page(name: str, entries: Sequence[Entry], general: Iterable[str], media: Mapping[str, bytes], *, live: bool) -> str:
-    """The page of the deck `name`; `general` are the problems of no card, `media` the packaged files by name.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The HTML, and a version that changes exactly when what it shows does."""
 
-    A `live` page asks the server it came from whether there is a newer one.
-    """
-    files = {each: _data_uri(each, data) for each, data in media.items()}
-    script = _read("page.js") + (_read("live.js") if live else "")
-    design = notetype.designs()[0]
-    texts = {
+    html: str
+    version: str
+
+
+def page(view: View, *, live: bool = False) -> Page:
+    """The page of `view`; a `live` one listens to the server it came from, and loads anew when that says so."""
+    data, script = _data(view), _own_script()
+    version = hashlib.sha256(data.encode()).hexdigest()[:16]
+    parts = {
+        "title": html.escape(view.name),
         "policy": _policy(script, live=live),
-        "title": html.escape(name),
-        "css": f"{design.css}\n{_read('page.css')}",
-        "general": "".join(f"<li>{html.escape(problem)}</li>" for problem in general),
-        "rules": _options(sorted({rule for entry in entries for rule, _ in entry.problems})),
-        "tags": _options(sorted({tag for entry in entries for tag in entry.tags})),
-        "sources": _options(sorted({entry.provenance for entry in entries})),
-        "states": _options(sorted({entry.status for entry in entries if entry.status})),
-        "entries": "".join(_entry(entry, files) for entry in entries),
+        "style": _style(),
+        "data": data,
         "script": script,
+        "live": version if live else "",
     }
-    return re.sub(r"%(\w+)%", lambda place: texts.get(place[1], place[0]), _read("page.html"))
+    return Page(_PLACE.sub(lambda found: parts[found[1]], _read("page.html")), version)
 
 
-def _entry(entry: Entry, files: Mapping[str, str]) -> str:
-    data = {
-        "rules": " ".join(rule for rule, _ in entry.problems),
-        "tags": " ".join(entry.tags),
-        "source": entry.provenance,
-        "state": entry.status,
+def _policy(script: str, *, live: bool) -> str:
+    """Nothing may be loaded, and no script run but this page's own and those of the templates."""
+    templates = "".join(template.front + template.back for design in designs() for template in design.templates)
+    known = dict.fromkeys([script, *_SCRIPT.findall(templates)])
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in known)
+    rules = [
+        "default-src 'none'",
+        f"script-src {hashes}",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "media-src data:",
+        "connect-src 'self'" if live else "connect-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join(rules)
+
+
+def _style() -> str:
+    """The page's own style, and the note types': their rules for a narrow window hold for a narrow card."""
+    styles = dict.fromkeys(design.css for design in designs())
+    return _read("page.css") + "\n" + _SCREEN.sub("@container card ", "\n".join(styles))
+
+
+def _own_script() -> str:
+    return "(() => {\n" + "\n".join(map(_read, _SCRIPTS)) + "\n})();"
+
+
+def _data(view: View) -> str:
+    """All that the scripts show, as JSON in which nothing can end the element around it."""
+    content = {
+        "name": view.name,
+        "slug": view.slug,
+        "description": view.description,
+        "language": view.language,
+        "against": view.against,
+        "retired": view.retired,
+        "changes": CHANGES,
+        "problems": _problems(view.problems),
+        "entries": [_entry(entry) for entry in view.entries],
+        "media": {name: _data_uri(name, data) for name, data in view.media.items()},
     }
-    said = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
-    marks = [entry.provenance, entry.status, *entry.tags]
-    shown = "".join(f'<span class="pv-mark">{html.escape(mark)}</span>' for mark in marks if mark)
-    head = f'<h2>{html.escape(entry.key)}</h2>{shown}<span class="pv-place">{html.escape(entry.origin)}</span>'
-    wrong = "".join(f"<li>{html.escape(message)}</li>" for _, message in entry.problems)
-    problems = f'<ul class="pv-problems">{wrong}</ul>' if wrong else ""
-    body = "".join(_card(each.name, each.question, each.answer, files) for each in entry.cards)
-    none = f'<p class="pv-none">{html.escape(entry.question)}</p>'
-    changes = "".join(map(_change, entry.changes))
-    inside = f"<header>{head}</header>{problems}{changes}{body or none}"
-    return f'<article class="pv-entry" id="{entry.key}"{said}>{inside}</article>\n'
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _card(name: str, question: str, answer: str, files: Mapping[str, str]) -> str:
-    sides = (
-        f'<div class="card pv-question">{_with_files(question, files)}</div>'
-        f'<div class="card pv-answer" hidden>{_with_files(answer, files)}</div>'
-    )
-    turn = '<button type="button">Show answer</button>'
-    return f'<div class="pv-card" role="group" aria-label="{html.escape(name)}">{sides}{turn}</div>'
+def _entry(entry: Entry) -> dict[str, object]:
+    types = {design.name: design for design in designs()}
+    made = sides(entry.note, types[entry.note.note_type]) if entry.note else ()
+    return {
+        "key": entry.key,
+        "number": entry.number,
+        "place": entry.place,
+        "question": entry.question,
+        "provenance": entry.provenance,
+        "draft": entry.draft,
+        "ships": entry.ships,
+        "tags": entry.note.tags if entry.note else (),
+        "cards": [[f"{card.template} {card.number}", card.number, card.front, card.back] for card in made],
+        "problems": _problems(entry.problems),
+        "change": entry.change,
+        "fields": [{"name": change.name, "words": _words(change)} for change in entry.fields],
+    }
 
 
-def _change(change: Change) -> str:
-    words = " ".join(f"<{_MARKS[mark]}>{html.escape(word)}</{_MARKS[mark]}>" for mark, word in change.words)
-    return f'<p class="pv-change"><b>{html.escape(change.name)}</b> {words}</p>'
+def _problems(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    return [
+        {"place": str(each.origin), "rule": each.rule, "message": each.message, "error": each.is_error}
+        for each in problems
+    ]
 
 
-def _with_files(side: str, files: Mapping[str, str]) -> str:
-    """The side with pictures and sound within itself."""
-    played = _SOUND.sub(lambda sound: f'<audio controls preload="none" src="{files.get(sound[1], "")}"></audio>', side)
-    return (
-        re.sub(r'(<img src=")([^"]+)"', lambda found: f'{found[1]}{files.get(found[2], "")}"', played)
-        if files
-        else played
-    )
+def _words(change: FieldChange) -> list[tuple[str, str]]:
+    """The words that go and come with a few around them; dots for the others, nothing where only markup differs."""
+    marks = [word.mark for word in change.words]
+    near = {at + step for at, mark in enumerate(marks) if mark != " " for step in range(-_CONTEXT, _CONTEXT + 1)}
+    runs: list[tuple[str, str]] = []
+    for at, word in enumerate(change.words):
+        mark, text = (word.mark, word.text) if at in near else (" ", "…")
+        if runs and runs[-1][0] == mark:
+            if not runs[-1][1].endswith(text) or text != "…":
+                runs[-1] = (mark, f"{runs[-1][1]} {text}")
+        else:
+            runs.append((mark, text))
+    return runs if near else []
 
 
 def _data_uri(name: str, data: bytes) -> str:
@@ -90,26 +140,6 @@ def _data_uri(name: str, data: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
-def _options(values: Iterable[str]) -> str:
-    return "".join(f"<option>{html.escape(value)}</option>" for value in values)
-
-
-def _policy(script: str, *, live: bool) -> str:
-    """What the page may do (Content Security Policy): run these scripts, and nothing else; fetch nothing."""
-    of_cards = {
-        found for design in notetype.designs() for each in design.templates for found in _SCRIPT.findall(each.back)
-    }
-    hashes = " ".join(f"'sha256-{_sha256(text)}'" for text in sorted({script, *of_cards}))
-    connect = "'self'" if live else "'none'"
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; media-src data:; "
-        f"connect-src {connect}; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _sha256(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
+@cache
 def _read(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text("utf-8")
+    return resources.files(__package__).joinpath(name).read_text("utf-8").strip()

@@ -27,8 +27,8 @@ class Library:
     problems: tuple[Problem, ...] = ()
 
     def of(self, card: EditedCard) -> tuple[Simulation, ...]:
-        """The simulations of a card: those that name it, and the one it names."""
-        return tuple(each for each in self.simulations if card.key in each.cards or card.simulation == each.name)
+        """The simulations of a card."""
+        return tuple(each for each in self.simulations if each.is_of(card))
 
     @property
     def bound(self) -> tuple[tuple[Origin, str], ...]:
