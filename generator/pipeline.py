@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator import deck as decks
 from generator import edits, lint, lock, notetype, parsers, rendering, shipping, simulation
+from generator.beside import beside
 from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.names import check_deck_name
 from generator.remembering import lock_of, package_path
 from generator.stages import Prepared, Recognised, Sources, Track, Written
+
+MANY = 1000
+"""Cards from which a second process saves more than its start takes."""
 
 
 def prepare(
@@ -36,9 +41,11 @@ def prepare(
     """
     found = recognise(deck, new_lock=new_lock, dist=dist)
     cards, edit_problems = _apply_edits(found)
-    notes, render_problems = _render(found, cards, track)
-    earlier = [*edit_problems, *render_problems]
-    problems = _check(found, cards, notes, earlier, {"draft-answer"} if include_drafts else set())
+    material = _material(found, cards)
+    with beside(lambda: lint.wording_problems(material), pays=len(cards) >= MANY) as wording_problems:
+        notes, render_problems = _render(found, cards, track)
+        earlier = [*edit_problems, *render_problems, *wording_problems()]
+    problems = _check(found, replace(material, notes=notes), earlier, {"draft-answer"} if include_drafts else set())
     out = {problem.key for problem in problems if problem.is_error}
     stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
     return Prepared(found, cards, notes, problems, _left_out(found, cards, out), stamped)
@@ -124,32 +131,32 @@ def _render(
     return tuple(notes), problems
 
 
+def _material(found: Recognised, cards: tuple[EditedCard, ...]) -> lint.Material:
+    """What the rules look at, but for the notes."""
+    deck, library = found.sources.deck, found.sources.library
+    return lint.Material(
+        cards,
+        (),
+        {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped},
+        tuple(doubt.card.source for doubt in found.identified.doubts),
+        folder=decks.shown(deck.folder),
+        media={path: picture.name for path, picture in found.sources.pictures.items()},
+        snippets=library.names,
+        bound=library.bound,
+        words=deck.settings.words,
+        language=deck.settings.language,
+        drifted=_drifted(found.known),
+    )
+
+
 def _check(
-    found: Recognised,
-    cards: tuple[EditedCard, ...],
-    notes: tuple[Note, ...],
-    earlier: Sequence[Problem],
-    accepted: set[str],
+    found: Recognised, material: lint.Material, earlier: Sequence[Problem], accepted: set[str]
 ) -> tuple[Problem, ...]:
     """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find.
 
     Nothing is said of the rules that are `accepted` for this build, or switched off for the deck.
     """
-    deck, doubts = found.sources.deck, found.identified.doubts
-    shipped = {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped}
-    material = lint.Material(
-        cards,
-        notes,
-        shipped,
-        tuple(doubt.card.source for doubt in doubts),
-        folder=decks.shown(deck.folder),
-        media={path: picture.name for path, picture in found.sources.pictures.items()},
-        snippets=found.sources.library.names,
-        bound=found.sources.library.bound,
-        words=deck.settings.words,
-        language=deck.settings.language,
-        drifted=_drifted(found.known),
-    )
+    deck = found.sources.deck
     of_pages = [problem for page in found.parsed for problem in page.problems]
     earlier = [*earlier, *found.sources.library.problems]
     off = {*deck.settings.rules, *accepted}

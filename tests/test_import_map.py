@@ -17,6 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "slugs": set(),
     "names": set(),
     "exchange": set(),
+    "beside": set(),
     "files": {"errors"},
     "archive": {"errors"},
     "deck": LEAVES | {"names"},

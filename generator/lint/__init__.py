@@ -48,6 +48,21 @@ RULES = (
 )
 """Every rule that looks at the finished cards; other steps report what only they can see."""
 
+OF_WORDS = (
+    duplicate_question,
+    near_duplicate,
+    numbering_gap,
+    enumeration_mismatch,
+    truncated_answer,
+    overlong_answer,
+    answer_in_question,
+    misspelling,
+    replaced_characters,
+    suspicious_characters,
+    mojibake,
+)
+"""Those that ask for no notes, only warn, and take the most time: they can go on while notes are made."""
+
 SWITCHABLE = frozenset(
     {
         *(rule.__name__.replace("_", "-") for rule in RULES),
@@ -67,6 +82,7 @@ SWITCHABLE = frozenset(
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""
 
 __all__ = [
+    "OF_WORDS",
     "RULES",
     "SAYS",
     "SWITCHABLE",
@@ -77,15 +93,22 @@ __all__ = [
     "check",
     "misspellings",
     "without_code",
+    "wording_problems",
 ]
 
 
+def wording_problems(material: Material) -> tuple[Problem, ...]:
+    """What the rules OF_WORDS find, for `check` to be told; `material` needs no notes yet."""
+    return tuple(problem for rule in OF_WORDS for problem in rule(material))
+
+
 def check(material: Material, found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:
-    """All problems, sorted by place: those `found` by earlier steps and those of every rule.
+    """All problems, sorted by place: those `found` by earlier steps, OF_WORDS included, and those of every other rule.
 
     Left out are the rules in `switched_off` (deck.toml) and those that a card's edit allows.
     """
-    problems = {problem for rule in RULES for problem in rule(material)} | set(found)
+    rest = (rule for rule in RULES if rule not in OF_WORDS)
+    problems = {problem for rule in rest for problem in rule(material)} | set(found)
     problems |= set(_unused_exemptions(material, problems))
     allowed = {(card.key, rule) for card in material.cards for rule, _ in card.allowed if rule in SWITCHABLE}
     return tuple(
