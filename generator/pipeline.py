@@ -41,14 +41,15 @@ def prepare(
     """
     found = recognise(deck, new_lock=new_lock, dist=dist)
     cards, edit_problems = _apply_edits(found)
-    material = _material(found, cards)
+    material, off = _material(found, cards), {*deck.settings.rules, *(("draft-answer",) if include_drafts else ())}
     with beside(lambda: lint.wording_problems(material), pays=len(cards) >= MANY) as wording_problems:
         notes, render_problems = _render(found, cards, track)
-        earlier = [*edit_problems, *render_problems, *wording_problems()]
-    problems = _check(found, replace(material, notes=notes), earlier, {"draft-answer"} if include_drafts else set())
-    out = {problem.key for problem in problems if problem.is_error}
-    stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
-    return Prepared(found, cards, notes, problems, _left_out(found, cards, out), stamped)
+        problems = [*_earlier(found), *edit_problems, *render_problems]
+        problems += lint.other_problems(replace(material, notes=notes))
+        out = {problem.key for problem in lint.settle(cards, problems, off) if problem.is_error}
+        stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
+        problems += wording_problems()
+    return Prepared(found, cards, notes, lint.settle(cards, problems, off), _left_out(found, cards, out), stamped)
 
 
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
@@ -67,8 +68,10 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     A new lock beside an old package is legal: the next build writes the same package.
     Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
-    package, companions = shipping.pack(prepared), shipping.companions(prepared, dist, also)
-    lock.write_lock(prepared.deck.lock, prepared.stamped.lock)
+    with beside(lambda: _texts(prepared, dist, also), pays=len(prepared.cards) >= MANY) as texts:
+        package = shipping.pack(prepared)
+        known, companions = texts()
+    write_whole(prepared.deck.lock, known)
     path = package_path(prepared.deck, dist)
     changed = write_whole(path, package)
     for companion, data in companions.items():
@@ -81,13 +84,15 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
 
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
-    should_be = {
-        prepared.deck.lock: lock.lock_text(prepared.stamped.lock).encode(),
-        package_path(prepared.deck, dist): shipping.pack(prepared),
-        **shipping.companions(prepared, dist, also),
-    }
+    known, companions = _texts(prepared, dist, also)
+    should_be = {prepared.deck.lock: known, package_path(prepared.deck, dist): shipping.pack(prepared), **companions}
     wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data]
     return (*wrong, *shipping.left_behind(prepared, dist, should_be))
+
+
+def _texts(prepared: Prepared, dist: Path, also: Sequence[str]) -> tuple[bytes, dict[Path, bytes]]:
+    """What is written besides the package: the lock, and the companions by where they lie."""
+    return lock.lock_text(prepared.stamped.lock).encode(), shipping.companions(prepared, dist, also)
 
 
 def read(deck: decks.Deck) -> Sources:
@@ -149,18 +154,11 @@ def _material(found: Recognised, cards: tuple[EditedCard, ...]) -> lint.Material
     )
 
 
-def _check(
-    found: Recognised, material: lint.Material, earlier: Sequence[Problem], accepted: set[str]
-) -> tuple[Problem, ...]:
-    """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find.
-
-    Nothing is said of the rules that are `accepted` for this build, or switched off for the deck.
-    """
-    deck = found.sources.deck
+def _earlier(found: Recognised) -> list[Problem]:
+    """The problems known before there are notes: those of the pages, the doubts, and the snippets."""
     of_pages = [problem for page in found.parsed for problem in page.problems]
-    earlier = [*earlier, *found.sources.library.problems]
-    off = {*deck.settings.rules, *accepted}
-    return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], off)
+    doubts = found.identified.problems(found.sources.deck.slug)
+    return [*of_pages, *doubts, *found.sources.library.problems]
 
 
 def _stamp(found: Recognised, cards: Sequence[EditedCard], notes: Sequence[Note], now: int) -> lock.Stamped:
