@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from generator.cards import FIELDS, StoredNote
 from generator.errors import DeckwrightError
-from generator.importing.connect import Endpoint, ask
+from generator.importing.connect import Endpoint, RefusedError, ask
 from generator.notetype import designs
 
 T = TypeVar("T")
@@ -74,13 +74,13 @@ def bring(at: Endpoint, package: Path) -> None:
     """Have Anki import `package`, which must have the same path for Anki as here."""
     try:
         done = ask(at, "importPackage", _LONG, path=str(package.resolve()))
-    except DeckwrightError as error:
-        raise DeckwrightError(
+    except RefusedError as error:
+        raise RefusedError(
             f"{error} If Anki runs in a container or on another machine, it may not see {package.resolve()}; "
             f"double-click the package there instead."
         ) from error
     if not done:
-        raise DeckwrightError(f"Anki did not import {package.name} and gave no reason; double-click it to see more.")
+        raise RefusedError(f"Anki did not import {package.name} and gave no reason; double-click it to see more.")
 
 
 def suspend(at: Endpoint, seen: Iterable[Seen]) -> None:
