@@ -33,11 +33,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an import did: each note's outcome, where the backups lie, how many retired notes were pruned."""
+    """What an import did: each note's outcome, where the backups lie, how many retired notes were pruned.
+
+    `unfinished` names the file beside the collection in which a part of it still lies; "" is none.
+    """
 
     arrivals: tuple[Arrival, ...]
     backups: tuple[Path, ...]
     pruned: int
+    unfinished: str = ""
 
 
 class Destination(Protocol):
@@ -144,4 +148,5 @@ class ClosedCollection:
         before = {note.guid: note for note in self.theirs(plan.parcels)}
         packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
         done = closed.carry_out(self.path, str(self), Job(packages, plan.twins, plan.retired, plan.prune))
-        return Account(told(plan.notes, before, done.words, {*done.adopted}), (Path(done.backup),), done.pruned)
+        words = told(plan.notes, before, done.words, {*done.adopted})
+        return Account(words, (Path(done.backup),), done.pruned, closed.journal(self.path))
