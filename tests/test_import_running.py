@@ -13,10 +13,11 @@ from anki_connect_bench import Api, serving
 from click.testing import CliRunner, Result
 from deck_maker import NINE, build, deck
 
+from generator import packaging
 from generator.cli import group
 from generator.destination import RunningAnki
 from generator.errors import DeckwrightError
-from generator.importing import Endpoint
+from generator.importing import Endpoint, running
 
 FIRST = 1_700_000_000
 THINGS = Path("source_cards/things")
@@ -109,6 +110,15 @@ def test_a_backup_holds_what_was_there(bench: Bench, tmp_path: Path) -> None:
     assert restored.note(KEYS[0])["Answer"] == NINE[0][1]
     assert [one.reviews for one in restored.history(KEYS[0])] == [one.reviews for one in studied]
     restored.close()
+
+
+def test_no_backup_replaces_another(bench: Bench) -> None:
+    """Imports within one second, or at the same time, leave one backup each."""
+    with serving(Api(bench).answer) as port:
+        run(port)
+        seen = running.notes(Endpoint(port=port), packaging.read_package(Path("dist/things.apkg"), "things"))
+        files = [file for _ in range(5) for file in running.back_up(Endpoint(port=port), seen)]
+    assert len({*files}) == len(files) == 5
 
 
 def test_a_dry_run_says_what_diff_says_and_imports_nothing(bench: Bench) -> None:

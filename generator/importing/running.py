@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,7 +60,8 @@ def back_up(at: Endpoint, seen: Sequence[Seen]) -> tuple[Path, ...]:
     )
     tops = [name for name in decks if not any(name.startswith(f"{other}::") for other in decks)]
     folder = _backups(Path(ask(at, "getMediaDirPath")).parent)
-    stamp = time.strftime("%Y-%m-%d-%H.%M.%S")
+    # To the microsecond, so that two imports at once do not write one file.
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H.%M.%S.%f")
     files = []
     for number, name in enumerate(tops, start=1):
         file = folder / f"deckwright-{stamp}{f'-{number}' if len(tops) > 1 else ''}.apkg"
