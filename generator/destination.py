@@ -26,6 +26,11 @@ class Plan:
     prune: str = ""
 
     @property
+    def how(self) -> str:
+        """What becomes of the retired notes, in a word."""
+        return "deleted" if self.prune == "delete" else "suspended"
+
+    @property
     def notes(self) -> tuple[StoredNote, ...]:
         """The notes of all packages."""
         return tuple(note for parcel in self.parcels for note in parcel.notes)
@@ -33,7 +38,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an import did: each note's outcome, where the backups lie, how many retired notes were pruned.
+    """What an import did: each note's outcome, where the backups lie, how many retired notes were pruned, and how.
 
     `unfinished` names the file beside the collection in which a part of it still lies; "" is none.
     """
@@ -41,6 +46,7 @@ class Account:
     arrivals: tuple[Arrival, ...]
     backups: tuple[Path, ...]
     pruned: int
+    how: str = ""
     unfinished: str = ""
 
 
@@ -97,7 +103,7 @@ class RunningAnki:
         rekeyed = {seen.note.key for seen in after if seen.id in ids and seen.note.key not in known}
         by_key = [{seen.note.key: seen.note for seen in seens} for seens in (before, after)]
         pruned = len({seen.note.key for seen in after} & {*plan.retired})
-        return Account(arrivals(plan.notes, by_key[0], by_key[1], rekeyed), backups, pruned)
+        return Account(arrivals(plan.notes, by_key[0], by_key[1], rekeyed), backups, pruned, plan.how)
 
     def _bring(self, plan: Plan) -> tuple[running.Seen, ...]:
         """Import and prune; returns what was there in between."""
@@ -149,4 +155,4 @@ class ClosedCollection:
         packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
         done = closed.carry_out(self.path, str(self), Job(packages, plan.twins, plan.retired, plan.prune))
         words = told(plan.notes, before, done.words, {*done.adopted})
-        return Account(words, (Path(done.backup),), done.pruned, closed.journal(self.path))
+        return Account(words, (Path(done.backup),), done.pruned, plan.how, closed.journal(self.path))

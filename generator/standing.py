@@ -51,7 +51,7 @@ def sources(deck: Deck) -> str:
 
 def recall(deck: Deck, dist: Path) -> Said | None:
     """What the last build said, if nothing at all has changed since; None where that is not known."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RuntimeError):
         known = json.loads(_place(deck, dist).read_bytes())
         if known["of"] and known["of"] == _standing(deck, dist, sources(deck)):
             return Said(tuple(known["problems"]), known["failed"], tuple(known["lines"]))
@@ -63,7 +63,7 @@ def remember(deck: Deck, dist: Path, before: str, said: Said) -> None:
     if not before or before != sources(deck):
         return
     known = {"of": _standing(deck, dist, before), "failed": said.failed, "problems": said.problems, "lines": said.lines}
-    with contextlib.suppress(DeckwrightError, OSError):
+    with contextlib.suppress(DeckwrightError, OSError, RuntimeError):
         write_whole(_place(deck, dist), json.dumps(known).encode())
 
 
@@ -108,7 +108,10 @@ def _hash(paths: Iterable[Path]) -> str:
 
 
 def _place(deck: Deck, dist: Path) -> Path:
-    """Where it is remembered: one file for each deck and the folder it is built into."""
+    """Where it is remembered: one file for each deck and the folder it is built into.
+
+    Raises RuntimeError for a user who has no home.
+    """
     home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     name = hashlib.sha256(f"{deck.folder.resolve()}\0{dist.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
     return Path(home) / "deckwright" / f"{name[:20]}.json"

@@ -167,7 +167,7 @@ def test_an_anki_that_was_stopped_is_refused() -> None:
     """A journal beside the collection belongs to an Anki that writes or died; only Anki may put that right."""
     COLLECTION.with_name("collection.anki2-wal").write_bytes(b"half")
     done = into()
-    assert "collection.anki2-wal lies beside it" in done.stderr
+    assert "collection.anki2-wal lies beside it. If Anki runs, close it" in done.stderr
     assert "Open Anki, close it again" in done.stderr
 
 
@@ -215,6 +215,7 @@ def test_adopting_notes_studied_under_basic() -> None:
     shown = into("--adopt", "--dry-run")
     refused = into("--adopt", stdin="n\n")
     done = into("--adopt", stdin="y\n")
+    kept = into()
     build(deck(THINGS, [(NINE[0][0], "Changed."), *NINE[1:]]), Path("dist"), FIRST + 2_000_000_000)
     again = into("--adopt")
 
@@ -222,6 +223,7 @@ def test_adopting_notes_studied_under_basic() -> None:
     assert told in shown.stdout
     assert "not taken over  things/what-is-thing-3: several notes ask that" in shown.stdout
     assert last(refused) == "9 new"
+    assert "what is kept was edited or tagged in Anki" in kept.stdout
     assert last(done) == "7 unchanged, 2 taken over with their schedule"
     assert "take over  " not in again.stdout
     bench = Bench(PROFILE)
@@ -258,6 +260,8 @@ def test_retired_notes_are_pruned_after_asking(how: str) -> None:
     build(deck(THINGS, NINE[:8]), Path("dist"), FIRST + 100)
     done = into("--prune", stdin=f"{how}\n")
     assert f"retired, still in Anki  {KEYS[8]}\n" in done.stdout
+    told = {"suspend": "  1 retired note suspended\n", "delete": "  1 retired note deleted\n", "keep": "8 unchanged\n"}
+    assert done.stdout.endswith(told[how])
     bench = Bench(PROFILE)
     there = bench.col.find_notes(f"Key:{KEYS[8]}")
     assert len(there) == (how != "delete")
@@ -265,6 +269,28 @@ def test_retired_notes_are_pruned_after_asking(how: str) -> None:
     if there:
         assert [one.queue for one in bench.history(KEYS[8])] == [-1 if how == "suspend" else 0]
     bench.close()
+
+
+def test_a_dry_run_of_several_decks_says_which_is_which() -> None:
+    """Each deck's part of the difference stands under the deck's name."""
+    deck(Path("source_cards/others"), [("Who is other?", "It is other.")], settings='name = "Others"\n')
+    build(Path("source_cards/others"), Path("dist"), FIRST)
+    shown = run("--collection", str(COLLECTION), "--dry-run").stdout.splitlines()
+    assert [line for line in shown if line.endswith(":")] == ["others:", "things:"]
+    assert shown[1] == "new          who-is-other"
+
+
+def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch, here: Path) -> None:
+    """No profile is found then, and the file is handed to the system."""
+    monkeypatch.delenv("ANKI_BASE")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    opener(monkeypatch, here, status=0)
+    assert "was handed to the system" in run("things").stdout
+
+
+def homeless() -> Path:
+    raise RuntimeError("Could not determine home directory.")
 
 
 def test_prune_needs_the_deck() -> None:

@@ -107,3 +107,18 @@ def test_what_changes_during_a_build_is_not_remembered(tmp_path: Path, monkeypat
     assert said is not None
     standing.remember(found, Path("dist"), before, said)
     assert standing.recall(found, Path("dist")) is None
+
+
+def test_a_user_without_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is remembered then, and every build is a whole one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    deck(tmp_path / "source_cards/things")
+    assert CliRunner().invoke(group, ["build", "--new-lock"]).exit_code == 0
+    assert CliRunner().invoke(group, ["build"]).stdout.startswith('"Things": 9 notes (9 unchanged)')
+
+
+def homeless() -> Path:
+    raise RuntimeError("Could not determine home directory.")

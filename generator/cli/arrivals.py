@@ -35,11 +35,13 @@ def print_account(account: Account, goal: Destination, *, verbose: bool) -> None
     told = ", ".join(f"{counted[outcome]:,} {words}" for outcome, words in _WORDS.items() if counted[outcome])
     say(f"{count(len(account.arrivals), 'note')} into {goal}: {told}")
     if counted[Outcome.KEPT]:
-        say("  what is kept was edited in Anki after the build; make that edit in edits.md, too, and it stays for good")
+        say(
+            "  what is kept was edited or tagged in Anki after the build; do so in edits.md, too, and it stays for good"
+        )
     if counted[Outcome.CONFLICTING]:
         say("  what conflicts has another note type in Anki, or other fields, and is not updated: docs/import.md")
     if account.pruned:
-        say(f"  {count(account.pruned, 'retired note')} pruned")
+        say(f"  {count(account.pruned, 'retired note')} {account.how}")
     if account.unfinished:
         click.echo(
             f"All is imported, but a part of it lies in {account.unfinished}, as there was no room to write it into "

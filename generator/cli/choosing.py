@@ -108,9 +108,17 @@ def _file_of(path: Path) -> Path:
     return path / "collection.anki2" if path.is_dir() else path
 
 
+def _home() -> Path:
+    """The user's home; where there is none, as in many a container, a place that holds no profile."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
+
+
 def _ask_for_collection(wishes: Wishes) -> Destination | None:
     """A closed collection of this platform's profiles; only read for a dry run, so nothing is asked then."""
-    found = [each for each in map(ClosedCollection, importing.collections(Path.home(), os.environ)) if _is_free(each)]
+    found = [each for each in map(ClosedCollection, importing.collections(_home(), os.environ)) if _is_free(each)]
     if not found or not (wishes.dry_run or importing.closed.is_installed()):
         return None
     if wishes.dry_run:

@@ -82,6 +82,8 @@ def _hand_over(parcels: Sequence[delivery.Parcel], wishes: choosing.Wishes) -> N
 def _print_difference(parcels: Sequence[delivery.Parcel], theirs: Sequence[StoredNote]) -> None:
     found = [delivery.difference(parcel, theirs) for parcel in parcels]
     for parcel, difference in zip(parcels, found, strict=True):
+        if len(parcels) > 1:
+            say(f"{parcel.name}:")
         print_comparison(difference, parcel.slug)
     if any(difference.changed for difference in found) and not all(note.mod for note in theirs):
         say(

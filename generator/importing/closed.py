@@ -72,8 +72,8 @@ def check_closed(path: Path, shown: str) -> None:
         raise DeckwrightError(f"{shown}: there is no such collection; it is named collection.anki2 in your profile.")
     if beside := journal(path):
         raise DeckwrightError(
-            f"{shown}: {beside} lies beside it, so Anki has it open or was stopped in the midst of writing. Open Anki, "
-            f"close it again, and run the same command."
+            f"{shown}: {beside} lies beside it. If Anki runs, close it; if not, it was stopped in the midst of "
+            f"writing. Open Anki, close it again, and run the same command."
         )
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise DeckwrightError(f"{shown}: you may not write there; change the permissions of the file and its folder.")
