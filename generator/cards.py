@@ -300,6 +300,11 @@ class Note:
     media: tuple[str, ...] = ()
     mod: int = 0
 
+    def stamped(self, mod: int) -> Note:
+        """The same note with this mod."""
+        content = (self.key, self.guid, self.note_type, self.fields, self.tags, self.deck)
+        return Note(*content, self.origin, self.clozes, self.media, mod)
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
