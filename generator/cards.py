@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -150,7 +151,7 @@ class ParsedPage:
     description: str
     cards: tuple[SourceCard, ...]
     problems: tuple[Problem, ...]
-    account: tuple[LineFate, ...]
+    account: Sequence[LineFate]
     deck: str = ""
     markdown: bool = False
 

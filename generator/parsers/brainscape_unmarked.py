@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import Pair, agreement, fields, pairs
 from generator.parsers.brainscape_furniture import announced_count, is_furniture, title_of
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 _BULLET = re.compile(r"(?:[-*•◦▪]|\d{1,3}[.)])\s+\S")
@@ -30,9 +30,9 @@ MOST = 0.7
 """The share of pairs of lines that must be a short one beside a longer one to make a page one of terms."""
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where the first line is Brainscape's title and questions with sure answers follow."""
-    bare = [line.strip(WHITE_SPACE).removeprefix("# ") for line in lines]
+    bare = [line.removeprefix("# ") for line in sheet.bare]
     filled = [line for line in bare if line]
     if not filled or not title_of(filled[0]):
         return ""
@@ -44,9 +44,9 @@ def recognises(lines: Sequence[str]) -> str:
     return f"a title and {len(terms) // 2} pairs of lines" if terms else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each question whose answer is sure; every other line is a problem."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     title = ""
     for at, line in enumerate(ledger.bare):
         if not title and title_of(line.removeprefix("# ")):

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.cards import Fate, Page, ParsedPage
-from generator.parsers.layout import Layout
+from generator.cards import Fate, ParsedPage
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 ENOUGH = 3
@@ -28,16 +28,16 @@ class _Heading:
     words: str
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where most headings of one depth ask a question."""
-    headings = list(_headings(lines))
+    headings = list(_headings(sheet.lines))
     asking = _asking(headings)
     return f"{sum(_asks(heading) for heading in asking)} headings that ask" if asking else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each heading of the depth that asks; shallower ones are chapters, deeper ones part of the answer."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     headings = list(_headings(ledger.lines))
     asking = _asking(headings) or headings
     depth = asking[0].depth if asking else 0

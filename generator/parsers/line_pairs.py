@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.cards import Page, ParsedPage
+from generator.cards import ParsedPage
 from generator.parsers.alternation import NEARLY_ALL, Pair, agreement, fields, is_term, pairs
 from generator.parsers.brainscape_furniture import title_of
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.separators import readings
 
@@ -15,13 +15,13 @@ ENOUGH = 4
 """Pairs that make a page one of pairs."""
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where blank lines part the pairs, or nearly every second line is the longer one.
 
     Lines that each hold a term and its definition are no such pairs.
     """
-    bare = [line.strip(WHITE_SPACE) for line in lines]
-    if title_of(next(filter(None, bare), "").removeprefix("# ")) or readings(lines):
+    bare = sheet.bare
+    if title_of(next(filter(None, bare), "").removeprefix("# ")) or sheet.once(readings):
         return ""
     if groups := _groups(bare):
         return f"{len(groups)} groups of two lines"
@@ -31,9 +31,9 @@ def recognises(lines: Sequence[str]) -> str:
     return f"{len(found) // 2} times a short line beside a longer one"
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Pairs, as blank lines part them or by turns; from where a line seems to be missing on, only what is sure."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     groups = _groups(ledger.bare)
     found = fields(ledger.bare, range(len(ledger.bare)))
     for term, definition in _parted(groups) if groups else pairs(ledger.bare, found, None):
