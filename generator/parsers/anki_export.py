@@ -43,7 +43,7 @@ def recognises(sheet: Sheet) -> str:
     """What was seen where Anki's headers stand above, or most rows have a tab and some cell is HTML."""
     if headers := read_headers(sheet.lines).size:
         return f"{headers} of Anki's headers above it"
-    enough = max(2, MOST * sum(map(bool, sheet.bare)))
+    enough = max(2, MOST * (len(sheet.bare) - sheet.bare.count("")))
     if sheet.text.count("\t") < enough or not has_html(sheet.text):
         return ""
     filled = [line for line, bare in zip(sheet.lines, sheet.bare, strict=True) if bare]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.brainscape_furniture import RATING, footer_start, is_furniture, rating_blocks, read_preamble
-from generator.parsers.layout import Layout, Sheet, places_of
+from generator.parsers.layout import Layout, Sheet, between, places_of
 from generator.parsers.ledger import Ledger
 
 NUMBER = re.compile(r"\d{1,6}")
@@ -30,7 +31,7 @@ class _Span:
 def recognises(sheet: Sheet) -> str:
     """What was seen where somewhere a number, a line "Q" and later a line "A" follow each other."""
     headers = sheet.once(_headers)
-    if not headers or "A" not in sheet.bare[headers[0][1] + 1 :]:
+    if not headers or headers[0][1] > max(sheet.once(_answer_marks), default=0):
         return ""
     return f"{len(headers)} times a number above a line Q"
 
@@ -41,8 +42,9 @@ def parse(sheet: Sheet) -> ParsedPage:
     spans = _spans(sheet)
     title, description, count, places = read_preamble(ledger.bare[: spans[0].number if spans else 0])
     ledger.enter(Fate.FURNITURE, places)
+    ratings = rating_blocks(ledger.bare)
     for span in spans:
-        _add(ledger, span, title, last=span is spans[-1])
+        _add(ledger, span, ratings, title, last=span is spans[-1])
     ledger.count_announced(count, 0)
     return ledger.close(title, description)
 
@@ -69,6 +71,10 @@ def _headers(sheet: Sheet) -> list[tuple[int, int]]:
     return found
 
 
+def _answer_marks(sheet: Sheet) -> list[int]:
+    return list(places_of("A", sheet.bare))
+
+
 def _spans(sheet: Sheet) -> list[_Span]:
     """The cards' places; a header inside an answer (no A follows, out of sequence) is left as text."""
     bare, headers = sheet.bare, sheet.once(_headers)
@@ -86,7 +92,7 @@ def _spans(sheet: Sheet) -> list[_Span]:
 
 def _answer_mark(sheet: Sheet, start: int, end: int) -> int | None:
     """The first line that is "A" at the margin, for an indented one may be text; else the first that is "A" at all."""
-    marks = list(places_of("A", sheet.bare, start, end))
+    marks = between(sheet.once(_answer_marks), start, end)
     return next((at for at in marks if sheet.lines[at].startswith("A")), marks[0] if marks else None)
 
 
@@ -94,10 +100,10 @@ def _in_sequence(bare: Sequence[str], before: _Span, number: int, upcoming: int 
     return number == int(bare[before.number]) + 1 and upcoming != number
 
 
-def _add(ledger: Ledger, span: _Span, title: str, *, last: bool) -> None:
+def _add(ledger: Ledger, span: _Span, ratings: Sequence[tuple[int, int]], title: str, *, last: bool) -> None:
     """Add the card in `span`, and enter the page's own lines below it."""
     mark = span.q if span.a is None else span.a
-    end, after = _end_of_text(ledger.bare, mark + 1, span.end, last=last)
+    end, after = _rating(ratings, mark, span.end) or _without_rating(ledger.bare, mark + 1, span.end, last=last)
     asked = range(span.q + 1, end if span.a is None else span.a)
     answered = range(end, end) if span.a is None else range(mark + 1, end)
     markers = (span.number, span.q, *([] if span.a is None else [span.a]))
@@ -109,11 +115,14 @@ def _add(ledger: Ledger, span: _Span, title: str, *, last: bool) -> None:
             _doubt(ledger, places)
 
 
-def _end_of_text(bare: Sequence[str], start: int, end: int, *, last: bool) -> tuple[int, int]:
-    """Where a card's text ends and where its rating block does."""
-    blocks = rating_blocks(bare, start, end)
-    if blocks:
-        return blocks[-1]
+def _rating(ratings: Sequence[tuple[int, int]], above: int, end: int) -> tuple[int, int] | None:
+    """Where a card's text ends and where its rating block does: the last one in these lines."""
+    at = bisect_left(ratings, (end,)) - 1
+    return ratings[at] if at >= 0 and ratings[at][0] > above else None
+
+
+def _without_rating(bare: Sequence[str], start: int, end: int, *, last: bool) -> tuple[int, int]:
+    """The end of a card's text, twice, on a page without rating blocks."""
     text_end = footer_start(bare, start, end) if last else end
     return text_end, text_end
 

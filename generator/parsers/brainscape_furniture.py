@@ -72,9 +72,9 @@ def read_preamble(lines: Sequence[str]) -> tuple[str, str, int | None, list[int]
     return title, description, count, [*understood, *(described if description else [])]
 
 
-def rating_blocks(bare: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
-    """Every rating block in bare[start:end] as (first line, line after the last)."""
-    blocks = [(at, _rating_end(bare, at, end)) for at in places_of(RATING[0], bare, start, end)]
+def rating_blocks(bare: Sequence[str]) -> list[tuple[int, int]]:
+    """Every rating block as (first line, line after the last); in none of them stands a card's number above its Q."""
+    blocks = [(at, _rating_end(bare, at)) for at in places_of(RATING[0], bare)]
     return [(at, after) for at, after in blocks if after is not None]
 
 
@@ -96,15 +96,15 @@ def footer_start(lines: Sequence[str], start: int, end: int) -> int:
     return begin
 
 
-def _rating_end(lines: Sequence[str], start: int, end: int) -> int | None:
+def _rating_end(lines: Sequence[str], start: int) -> int | None:
     """The index after the rating block that begins at `start`; None if the lines are something else."""
     whole = start + len(RATING)
-    if whole <= end and tuple(lines[start:whole]) == RATING:
+    if tuple(lines[start:whole]) == RATING:
         return whole
     expected = 0
     found = set()
     after = start
-    for at in range(start, end):
+    for at in range(start, len(lines)):
         bare = lines[at]
         if not bare:
             continue

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from sys import maxsize
 from typing import Any, TypeVar
 
 from generator.cards import Page, ParsedPage
@@ -77,11 +77,17 @@ class Layout:
         return self.read(Sheet(page))
 
 
-def places_of(wanted: T, values: Sequence[T], start: int = 0, end: int = maxsize) -> Iterator[int]:
-    """The indexes from `start` up to `end` at which the value wanted stands."""
+def places_of(wanted: T, values: Sequence[T]) -> Iterator[int]:
+    """The indexes at which the value wanted stands, of a great many and not often."""
+    at = -1
     try:
         while True:
-            start = values.index(wanted, start, end) + 1
-            yield start - 1
+            at = values.index(wanted, at + 1)
+            yield at
     except ValueError:
         return
+
+
+def between(places: Sequence[int], start: int, end: int) -> Sequence[int]:
+    """Those of the places, which grow, that are at least `start` and less than `end`."""
+    return places[bisect_left(places, start) : bisect_left(places, end)]

@@ -55,7 +55,7 @@ class Ledger:
         self.enter(Fate.MARKER, markers, count)
         words, question_line = self.text(question)
         told, answer_line = self.text(answer)
-        first = min([*markers, question_line - 1])
+        first = min(*markers, question_line - 1) if markers else question_line - 1
         card = SourceCard(
             question=asked or words,
             answer=answered or told or None,
@@ -79,7 +79,7 @@ class Ledger:
         if not filled:
             return "", min(places.start, len(self.lines) - 1) + 1
         kept = self.lines[filled[0] : filled[-1] + 1]
-        return "\n".join(line.rstrip(WHITE_SPACE) for line in kept), filled[0] + 1
+        return "\n".join([line.rstrip(WHITE_SPACE) for line in kept]), filled[0] + 1
 
     def problem(self, rule: str, at: int, message: str) -> None:
         """Report something at the line `at`."""

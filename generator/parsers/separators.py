@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
 
 from generator.parsers.anki_headers import read_headers
 from generator.parsers.layout import WHITE_SPACE, Sheet
@@ -94,7 +94,7 @@ def _often_enough(sheet: Sheet, marks: Sequence[str]) -> list[str]:
 
 
 def _blocks(sheet: Sheet) -> int:
-    return sum(bool(line) and not above for above, line in pairwise(("", *sheet.bare)))
+    return sum(is_filled for is_filled, _ in groupby(sheet.bare, bool))
 
 
 def records(lines: Sequence[str], after: str) -> Iterator[Record]:

@@ -15,10 +15,8 @@ from generator.parsers.rows import AROUND
 _BEFORE = r"[\s>*_#•-]*(?:\d{1,4}[.)]\s*[*_]*)?"
 _AFTER = r"\s*(?:\d{1,4}\s*)?[*_]*%s[*_]*(?=\s|$)"
 _ASKS, _TELLS = r"(?:Q|Question|Front|Prompt)", r"(?:A|Answer|Back|Response)"
-_BELOW = re.compile(
-    r"\n[^a-z0-9\n]*(?:\d{1,4}[.)][^a-z0-9\n]*)?" + _ASKS + r"\s*(?:\d{1,4}\s*)?[*_]*[:.)]", re.IGNORECASE
-)
-"""What any two lines that ask have, for one of them stands below another line."""
+_BELOW = re.compile(rf"\n[^a-z\n]*{_ASKS}[^a-z\n]*[:.)]", re.IGNORECASE)
+"""What a page has on which two lines ask, for one of them stands below another line."""
 
 _OPTION = re.compile(r"\s*[B-D][.)]\s")
 _INLINE = re.compile(r"\s(?:A|Answer):\s")
