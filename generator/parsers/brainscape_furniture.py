@@ -25,12 +25,13 @@ _SIGN_OFF = (
     re.compile(r"Terms and Conditions"),
     re.compile(r"Privacy Policy"),
 )
+_FURNITURE = re.compile("|".join(pattern.pattern for pattern in (*_SIGN_OFF, *_FOOTER)))
 _MAX_DESCRIPTION = 2000
 
 
 def is_furniture(line: str) -> bool:
     """Whether the line is one that Brainscape puts on every page."""
-    return any(pattern.fullmatch(line.strip(WHITE_SPACE)) for pattern in (*_FOOTER, *_SIGN_OFF))
+    return bool(_FURNITURE.fullmatch(line.strip(WHITE_SPACE)))
 
 
 def title_of(line: str) -> str:
@@ -44,7 +45,8 @@ def title_of(line: str) -> str:
 
 def announced_count(line: str) -> int | None:
     """How many cards the line announces; None where it announces nothing."""
-    found = _OLD_TITLE.fullmatch(line.strip(WHITE_SPACE)) or _COUNT.fullmatch(line.strip(WHITE_SPACE))
+    bare = line.strip(WHITE_SPACE)
+    found = _OLD_TITLE.fullmatch(bare) or _COUNT.fullmatch(bare)
     return int(found.groups()[-1]) if found else None
 
 

@@ -52,6 +52,8 @@ def shown(page: Page) -> Page:
 
 def fragment(html: str, path: str) -> tuple[str, tuple[str, ...]]:
     """What a piece of HTML shows, as text, and the addresses of its pictures; errors name `path`."""
+    if html.isprintable() and "<" not in html and "&" not in html:
+        return re.sub(" +", " ", html).strip(" "), ()
     writer = LineWriter()
     if html.strip():
         _walk(_tree(f"<body>{html}", path), writer)
@@ -83,13 +85,14 @@ def _walk(tree: HtmlElement, writer: LineWriter) -> None:
                 walk.skip_subtree()
                 continue
             _open(element, writer, numbers)
-            writer.write(element.text or "")
+            if element.text:
+                writer.write(element.text)
         elif event == "end":
             if element.tag not in _UNSEEN:
                 _close(element, writer, numbers)
             writer.leave()
-        if event != "start":
-            writer.write(element.tail or "")
+        if event != "start" and element.tail:
+            writer.write(element.tail)
 
 
 def _open(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
