@@ -91,9 +91,10 @@ def _detected(sheet: Sheet) -> Layout:
     for layout in MARKED_UP:
         if layout.recognises(sheet):
             return layout
+    folded = sheet.folded()
     *others, own = PARSERS
     for layouts in ([own], *([layout for layout in others if layout.sure is sure] for sure in (True, False))):
-        seen = [(layout, layout.recognises(sheet)) for layout in layouts if layout.may_know(sheet)]
+        seen = [(layout, layout.recognises(sheet)) for layout in layouts if layout.may_know(folded)]
         found = [(layout, words) for layout, words in seen if words]
         if len(found) > 1:
             raise DeckwrightError(_ambiguous(sheet.path, found))

@@ -15,7 +15,6 @@ from generator.parsers.ledger import Ledger
 _BULLET = re.compile(r"(?:[-*•◦▪]|\d{1,3}[.)])\s+\S")
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _QUESTION = re.compile(r"[?？](?:\s*" + _ASIDE.pattern + r")?$")
-_ASKS = re.compile(r"[?？][\"'”’)\]]*$|[:：]$")
 _FIRST = re.compile(r"[\w’']*")
 _COMMANDS = frozenset(
     ("annotate", "arrange", "calculate", "choose", "classify", "compare", "complete", "compute", "contrast", "convert")
@@ -112,4 +111,5 @@ def _is_sure(answer: Sequence[str]) -> bool:
 
 def _may_ask(line: str) -> bool:
     """Whether the line may be the next card's question, though it has no question mark."""
-    return bool(_ASKS.search(line)) or _FIRST.match(line.casefold()).group() in _COMMANDS  # type: ignore[union-attr]
+    asks = line.endswith((":", "：")) or line.rstrip("\"'”’)]").endswith(("?", "？"))
+    return asks or _FIRST.match(line.casefold()).group() in _COMMANDS  # type: ignore[union-attr]

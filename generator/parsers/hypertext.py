@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -62,7 +63,7 @@ def fragment(html: str, path: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _tree(text: str, path: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = _parser()
     try:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
@@ -74,14 +75,20 @@ def _tree(text: str, path: str) -> HtmlElement:
     return tree
 
 
+@cache
+def _parser() -> HTMLParser:
+    return HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+
+
 def _walk(tree: HtmlElement, writer: LineWriter) -> None:
     walk = etree.iterwalk(tree, events=("start", "end", "comment"))
     numbers: list[Iterator[str]] = []
     for event, element in walk:
         if event == "start":
             writer.at(element.sourceline or 0)
-            writer.enter([*element.get("class", "").split(), *(["<h1>"] if element.tag == "h1" else [])])
-            if element.tag in _UNSEEN:
+            tag = element.tag
+            writer.enter([*element.get("class", "").split(), *(["<h1>"] if tag == "h1" else [])])
+            if tag in _UNSEEN:
                 walk.skip_subtree()
                 continue
             _open(element, writer, numbers)

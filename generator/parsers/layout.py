@@ -35,9 +35,8 @@ class Sheet:
         """The lines without the white space around them."""
         return [line.strip(WHITE_SPACE) for line in self.lines]
 
-    @cached_property
     def folded(self) -> bytes:
-        """The text in small letters as far as they are ASCII: those that have no other, K and long s among them."""
+        """The text in small letters as far as they are ASCII, which the signs of Kelvin and of a long s become, too."""
         ascii_alike = self.text.replace("\u212a", "k").replace("\u017f", "s")
         return ascii_alike.encode("utf-8", "replace").lower()
 
@@ -68,9 +67,9 @@ class Layout:
     sure: bool = True
     signs: tuple[str, ...] = ()
 
-    def may_know(self, sheet: Sheet) -> bool:
-        """Whether it is worth asking about this page."""
-        return not self.signs or any(sign.encode() in sheet.folded for sign in self.signs)
+    def may_know(self, folded: bytes) -> bool:
+        """Whether it is worth asking about the page with this folded text."""
+        return not self.signs or any(sign.encode() in folded for sign in self.signs)
 
     def parse(self, page: Page) -> ParsedPage:
         """The page read in this layout."""

@@ -89,8 +89,9 @@ def _cut(sheet: Sheet) -> dict[str, list[str]]:
 
 def _often_enough(sheet: Sheet, marks: Sequence[str]) -> list[str]:
     """The marks that stand there often enough for the fewest cards there can be: those between blank lines."""
-    enough = MOST * sheet.once(_blocks)
-    return [mark for mark in marks if sheet.text.count(mark.rstrip(" ")) >= enough]
+    text, enough = sheet.text, MOST * sheet.once(_blocks)
+    signs = {sign for sign in {mark.strip(" ")[0] for mark in marks} if text.count(sign) >= enough}
+    return [mark for mark in marks if mark.strip(" ")[0] in signs and text.count(mark.rstrip(" ")) >= enough]
 
 
 def _blocks(sheet: Sheet) -> int:
@@ -115,7 +116,7 @@ def records(lines: Sequence[str], after: str) -> Iterator[Record]:
 def sides(text: str, between: str) -> tuple[str, str] | None:
     """Term and definition; None where the mark does not part them just once, or no term of one line stands before."""
     padded = f"{text} " if between.endswith(" ") else text
-    parts = _COMMA.split(text) if between == "," else padded.split(between, 2)
+    parts = _COMMA.split(text, 2) if between == "," else padded.split(between, 2)
     term = parts[0].strip(AROUND)
     return (term, parts[1].strip(AROUND)) if len(parts) == 2 and term and "\n" not in term else None
 
