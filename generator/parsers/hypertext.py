@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cache
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from generator.cards import Page
 from generator.errors import DeckwrightError
@@ -62,12 +61,11 @@ def fragment(html: str, path: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(address for _, address in writer.pictures)
 
 
-def _tree(text: str, path: str) -> HtmlElement:
+def _tree(text: str, path: str) -> etree._Element:
     parser = _parser()
-    try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:
-        tree = document_fromstring(b"<body></body>", parser=parser)
+    tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if tree is None:
+        tree = etree.fromstring(b"<body></body>", parser)
     if any("depth" in str(entry.message) for entry in parser.error_log):
         raise DeckwrightError(
             f"{path}: elements are nested over 2,000 deep, which is no page of a site; save its text and use that."
@@ -76,11 +74,11 @@ def _tree(text: str, path: str) -> HtmlElement:
 
 
 @cache
-def _parser() -> HTMLParser:
-    return HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
 
 
-def _walk(tree: HtmlElement, writer: LineWriter) -> None:
+def _walk(tree: etree._Element, writer: LineWriter) -> None:
     walk = etree.iterwalk(tree, events=("start", "end", "comment"))
     numbers: list[Iterator[str]] = []
     for event, element in walk:
@@ -102,7 +100,7 @@ def _walk(tree: HtmlElement, writer: LineWriter) -> None:
             writer.write(element.tail)
 
 
-def _open(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
+def _open(element: etree._Element, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
     tag = element.tag
     if tag == "br":
         writer.end_line()
@@ -120,7 +118,7 @@ def _open(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]]
         writer.typed = True
 
 
-def _close(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
+def _close(element: etree._Element, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
     tag = element.tag
     if tag in _BLOCKS:
         writer.new_block(2 if tag in _SPACED else 1)
@@ -132,7 +130,7 @@ def _close(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]
         writer.typed = False
 
 
-def _marks(element: HtmlElement) -> Iterator[str]:
+def _marks(element: etree._Element) -> Iterator[str]:
     """The mark of each item of a list: a bullet, or numbers that count on."""
     begin = element.get("start", "1")
     number = int(begin) if begin.isascii() and begin.isdecimal() and len(begin) < 6 else 1

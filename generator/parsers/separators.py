@@ -26,6 +26,9 @@ ENOUGH = 4
 
 _RUN = re.compile(r"([/\-*=+~#$@%&^|:;])\1{2,}")
 _COMMA = re.compile(r"(?<!\d),(?!\s)|(?<=\d),(?![\s\d])")
+_TIGHT = re.compile(r",(?![^\S\n])")
+"""What is a _COMMA in a line is this in the text."""
+
 _NO_TERM = re.compile(
     r"\d:\d\d|[!…;,]$|[.!?…] +\w|^[\[{<#/`$@]|[{}\\]|\w\(|^(?:import|from|return|def|let|var|const)\b"
 )
@@ -91,7 +94,11 @@ def _often_enough(sheet: Sheet, marks: Sequence[str]) -> list[str]:
     """The marks that stand there often enough for the fewest cards there can be: those between blank lines."""
     text, enough = sheet.text, MOST * sheet.once(_blocks)
     signs = {sign for sign in {mark.strip(" ")[0] for mark in marks} if text.count(sign) >= enough}
-    return [mark for mark in marks if mark.strip(" ")[0] in signs and text.count(mark.rstrip(" ")) >= enough]
+    return [mark for mark in marks if mark.strip(" ")[0] in signs and _times(text, mark) >= enough]
+
+
+def _times(text: str, mark: str) -> int:
+    return len(_TIGHT.findall(text)) if mark == "," else text.count(mark.rstrip(" "))
 
 
 def _blocks(sheet: Sheet) -> int:
