@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -151,7 +151,7 @@ class ParsedPage:
     description: str
     cards: tuple[SourceCard, ...]
     problems: tuple[Problem, ...]
-    account: tuple[LineFate, ...]
+    account: Sequence[LineFate]
     deck: str = ""
     markdown: bool = False
 
