@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -322,3 +323,8 @@ class StoredNote:
     tags: tuple[str, ...]
     mod: int
     key: str
+
+
+def same_tags(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether these are the same tags for Anki, which keeps its own spelling of a tag that it knows."""
+    return sorted(tag.casefold() for tag in one) == sorted(tag.casefold() for tag in other)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from generator.cards import FIELDS, Note, StoredNote
+from generator.cards import FIELDS, Note, StoredNote, same_tags
 
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?tr|/?div|/?pre|hr)\b[^>]*>", re.IGNORECASE)
@@ -91,7 +91,7 @@ def search_for(keys: Iterable[str], slug: str) -> str:
 
 def words_changed(old: str, new: str) -> tuple[Word, ...]:
     """Two fields' visible words side by side."""
-    before, after = _visible(old), _visible(new)
+    before, after = visible_words(old), visible_words(new)
     words: list[Word] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -102,12 +102,17 @@ def words_changed(old: str, new: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def visible_words(field: str) -> list[str]:
+    """The words of a field that its card shows."""
+    return html.unescape(_TAG.sub("", _BLOCK.sub(" ", field))).split()
+
+
 def _fate(note: Note, other: StoredNote | None) -> str:
     if other is None:
         return "new"
-    if other.note_type != note.note_type:
+    if other.note_type != note.note_type or len(other.fields) != len(note.fields):
         return "conflicting"
-    same = other.fields == note.fields and other.tags == tuple(sorted(note.tags))
+    same = other.fields == note.fields and same_tags(other.tags, note.tags)
     if same:
         return "only_mod" if note.mod > other.mod else "unchanged"
     return "changed" if note.mod > other.mod else "kept"
@@ -116,14 +121,10 @@ def _fate(note: Note, other: StoredNote | None) -> str:
 def _change(note: Note, other: StoredNote) -> NoteChange:
     pairs = zip(FIELDS, other.fields, note.fields, strict=False)
     changes = [FieldChange(name, words_changed(old, new)) for name, old, new in pairs if old != new]
-    if other.tags != tuple(sorted(note.tags)):
+    if not same_tags(other.tags, note.tags):
         changes.append(FieldChange("Tags", words_changed(" ".join(other.tags), " ".join(sorted(note.tags)))))
     return NoteChange(note.key, tuple(changes))
 
 
 def _keys(notes: Iterable[Note]) -> tuple[str, ...]:
     return tuple(note.key for note in notes)
-
-
-def _visible(field: str) -> list[str]:
-    return html.unescape(_TAG.sub("", _BLOCK.sub(" ", field))).split()

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator import deck as decks
 from generator import edits, lint, lock, notetype, parsers, rendering, shipping, simulation
+from generator.beside import beside
 from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.names import check_deck_name
 from generator.remembering import lock_of, package_path
 from generator.stages import Prepared, Recognised, Sources, Track, Written
+
+MANY = 1000
+"""Cards from which a second process saves more than its start takes."""
 
 
 def prepare(
@@ -36,12 +41,15 @@ def prepare(
     """
     found = recognise(deck, new_lock=new_lock, dist=dist)
     cards, edit_problems = _apply_edits(found)
-    notes, render_problems = _render(found, cards, track)
-    earlier = [*edit_problems, *render_problems]
-    problems = _check(found, cards, notes, earlier, {"draft-answer"} if include_drafts else set())
-    out = {problem.key for problem in problems if problem.is_error}
-    stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
-    return Prepared(found, cards, notes, problems, _left_out(found, cards, out), stamped)
+    material, off = _material(found, cards), {*deck.settings.rules, *(("draft-answer",) if include_drafts else ())}
+    with beside(lambda: lint.wording_problems(material), pays=len(cards) >= MANY) as wording_problems:
+        notes, render_problems = _render(found, cards, track)
+        problems = [*_earlier(found), *edit_problems, *render_problems]
+        problems += lint.other_problems(replace(material, notes=notes))
+        out = {problem.key for problem in lint.settle(cards, problems, off) if problem.is_error}
+        stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
+        problems += wording_problems()
+    return Prepared(found, cards, notes, lint.settle(cards, problems, off), _left_out(found, cards, out), stamped)
 
 
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
@@ -60,8 +68,10 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     A new lock beside an old package is legal: the next build writes the same package.
     Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
-    package, companions = shipping.pack(prepared), shipping.companions(prepared, dist, also)
-    lock.write_lock(prepared.deck.lock, prepared.stamped.lock)
+    with beside(lambda: _texts(prepared, dist, also), pays=len(prepared.cards) >= MANY) as texts:
+        package = shipping.pack(prepared)
+        known, companions = texts()
+    write_whole(prepared.deck.lock, known)
     path = package_path(prepared.deck, dist)
     changed = write_whole(path, package)
     for companion, data in companions.items():
@@ -74,13 +84,15 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
 
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
-    should_be = {
-        prepared.deck.lock: lock.lock_text(prepared.stamped.lock).encode(),
-        package_path(prepared.deck, dist): shipping.pack(prepared),
-        **shipping.companions(prepared, dist, also),
-    }
+    known, companions = _texts(prepared, dist, also)
+    should_be = {prepared.deck.lock: known, package_path(prepared.deck, dist): shipping.pack(prepared), **companions}
     wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data]
     return (*wrong, *shipping.left_behind(prepared, dist, should_be))
+
+
+def _texts(prepared: Prepared, dist: Path, also: Sequence[str]) -> tuple[bytes, dict[Path, bytes]]:
+    """What is written besides the package: the lock, and the companions by where they lie."""
+    return lock.lock_text(prepared.stamped.lock).encode(), shipping.companions(prepared, dist, also)
 
 
 def read(deck: decks.Deck) -> Sources:
@@ -124,36 +136,29 @@ def _render(
     return tuple(notes), problems
 
 
-def _check(
-    found: Recognised,
-    cards: tuple[EditedCard, ...],
-    notes: tuple[Note, ...],
-    earlier: Sequence[Problem],
-    accepted: set[str],
-) -> tuple[Problem, ...]:
-    """Every problem of the deck: those of the pages, the doubts, the `earlier` ones, and what the rules find.
-
-    Nothing is said of the rules that are `accepted` for this build, or switched off for the deck.
-    """
-    deck, doubts = found.sources.deck, found.identified.doubts
-    shipped = {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped}
-    material = lint.Material(
+def _material(found: Recognised, cards: tuple[EditedCard, ...]) -> lint.Material:
+    """What the rules look at, but for the notes."""
+    deck, library = found.sources.deck, found.sources.library
+    return lint.Material(
         cards,
-        notes,
-        shipped,
-        tuple(doubt.card.source for doubt in doubts),
+        (),
+        {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped},
+        tuple(doubt.card.source for doubt in found.identified.doubts),
         folder=decks.shown(deck.folder),
         media={path: picture.name for path, picture in found.sources.pictures.items()},
-        snippets=found.sources.library.names,
-        bound=found.sources.library.bound,
+        snippets=library.names,
+        bound=library.bound,
         words=deck.settings.words,
         language=deck.settings.language,
         drifted=_drifted(found.known),
     )
+
+
+def _earlier(found: Recognised) -> list[Problem]:
+    """The problems known before there are notes: those of the pages, the doubts, and the snippets."""
     of_pages = [problem for page in found.parsed for problem in page.problems]
-    earlier = [*earlier, *found.sources.library.problems]
-    off = {*deck.settings.rules, *accepted}
-    return lint.check(material, [*of_pages, *found.identified.problems(deck.slug), *earlier], off)
+    doubts = found.identified.problems(found.sources.deck.slug)
+    return [*of_pages, *doubts, *found.sources.library.problems]
 
 
 def _stamp(found: Recognised, cards: Sequence[EditedCard], notes: Sequence[Note], now: int) -> lock.Stamped:

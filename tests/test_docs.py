@@ -17,6 +17,7 @@ from generator import pipeline
 from generator.cards import ERROR_RULES, FIELDS, Markup, NoteType, Page, Provenance
 from generator.cli import group
 from generator.cli.complete import command as complete
+from generator.cli.importing import command as import_command
 from generator.cli.preview import PORT
 from generator.cli.preview import command as preview
 from generator.completion import KEY
@@ -26,6 +27,8 @@ from generator.edits.applying import DRAFT_TAG
 from generator.edits.attributes import FLAGS, VALUES
 from generator.edits.sections import CALLOUTS, TYPES
 from generator.exchange import FORMS
+from generator.importing import KEY as IMPORT_KEY
+from generator.importing import Outcome
 from generator.lint import RULES, SAYS, SWITCHABLE
 from generator.lock import LockedNote, LockedNoteType, read_lock
 from generator.parsers import MARKED_UP, PARSERS, parse
@@ -247,6 +250,15 @@ def test_the_snippet_of_the_page_is_run_and_shown(tmp_path: Path, monkeypatch: p
 def test_the_table_of_what_was_measured_is_current() -> None:
     """It is what the recorded numbers say: the companions' and the frameworks'."""
     assert text("simulations.md").endswith(table()), "run: python tests/simulations_table.py"
+
+
+def test_every_option_and_outcome_of_import_is_documented() -> None:
+    """docs/import.md has each option of the command, and each word it says of a note."""
+    options = {name for option in import_command.params for name in option.opts if name.startswith("-")}
+    page = text("import.md")
+    assert options <= set(re.findall(r"`(--?[a-z-]+)", page.partition("## Options")[2].partition("## ")[0]))
+    assert {str(outcome) for outcome in Outcome} <= named("import.md")
+    assert IMPORT_KEY in page
 
 
 def test_the_preview_is_written_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

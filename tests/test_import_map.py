@@ -17,6 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "slugs": set(),
     "names": set(),
     "exchange": set(),
+    "beside": set(),
     "files": {"errors"},
     "archive": {"errors"},
     "deck": LEAVES | {"names"},
@@ -33,7 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "comparison": {"cards"},
     "formats": {"cards", "__version__"},
     "accounting": {"cards"},
-    "importing": LEAVES,
+    "importing": LEAVES | {"notetype"},
     "clipboard": {"errors"},
     "simulation": LEAVES | {"files"},
     "preview": {"cards", "comparison", "notetype"},
@@ -57,6 +58,9 @@ ORCHESTRATORS = {
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "fixing": LEAVES | {"stages", "lint", "editing"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
+    "adoption": {"cards", "comparison", "importing"},
+    "delivery": LEAVES | {"comparison", "deck", "lint", "packaging", "pipeline", "remembering"},
+    "destination": LEAVES | {"deck", "delivery", "importing", "packaging"},
     "cli": LEAVES
     | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
@@ -74,6 +78,9 @@ ORCHESTRATORS = {
         "serving",
         "exchange",
         "standing",
+        "adoption",
+        "delivery",
+        "destination",
     },
 }
 DOORS = {
@@ -93,8 +100,8 @@ DOORS = {
     "pygments": {"rendering"},
     "rapidfuzz": {"lock"},
     "rich": {"cli"},
-    "http": {"serving"},
-    "sqlite3": {"packaging"},
+    "http": {"serving", "importing"},
+    "sqlite3": {"packaging", "importing"},
     "subprocess": {"importing", "clipboard", "lint", "simulation"},
     "watchfiles": {"watching"},
     "tomllib": {"deck", "simulation"},

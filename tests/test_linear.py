@@ -88,7 +88,8 @@ def _rules(text: str) -> object:
     asked, told = (Text(f"{begin} x{text} x", Markup.PLAIN, place) for begin in ("What are the two", "It is the"))
     card = EditedCard("key", "guid", place, asked, told)
     note = Note("key", "guid", NoteType.QA, (asked.value, told.value, *[""] * 7), (), "D", place)
-    return lint.check(lint.Material((card,), (note,), {}), (), ())
+    material = lint.Material((card,), (note,), {})
+    return lint.settle((card,), [*lint.wording_problems(material), *lint.other_problems(material)], ())
 
 
 READERS: dict[str, tuple[Callable[[str], object], int]] = {

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 import rules_on_wording as wording
 from deck_maker import NINE, build, deck, page, prepare
+from ftfy import fix_encoding
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from generator.cards import ERROR_RULES
 from generator.lint import RULES, SWITCHABLE
+from generator.lint.likeness import _SIGN, _signs
+from generator.lint.mojibake import _DOUBTFUL
+from generator.lint.words import _IDEOGRAPH as IDEOGRAPH
+from generator.lint.words import words_of
 
 Cards = list[tuple[str, str | None]]
 
@@ -421,3 +429,29 @@ def test_every_rule_is_known_to_deck_toml() -> None:
     fixed = {"no-card", "note-type-change", "missing-question", "draft-answer", "doubtful-match"}
     assert reported == SWITCHABLE | fixed
     assert reported >= ERROR_RULES
+
+
+ODD = st.sampled_from("aZ 9-.ÃÂâ€™œŒ×²Øà√≈‚ÄВГРСвЂГўΒΓΞΟβΆ\xa0\x80\x9f°¡¦é£“•À─█ß")
+
+
+@given(st.text(ODD, max_size=8))
+@example("Ã ")
+@example("ВЂВ-В")
+def test_what_is_not_doubtful_is_as_it_was_meant(line: str) -> None:
+    """The quick look that spares most lines ftfy's asks for no less than ftfy does."""
+    assert fix_encoding(line) == line or _DOUBTFUL.search(line)
+
+
+@given(st.text(st.sampled_from("aB9 '’éË\u0301가ㅏ日!-_\n\u1100\u1161"), max_size=12))
+def test_words_are_those_of_the_long_way(text: str) -> None:
+    """The short ways through words_of find what the pattern finds, letter by letter."""
+    composed = unicodedata.normalize("NFC", text).casefold()
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", composed)
+    long_way = [part.replace("’", "'") for word in words for part in (word if IDEOGRAPH.search(word) else [word])]
+    assert words_of(text) == long_way
+
+
+@given(st.text(st.sampled_from("a 9-+*/.,;?!'\"#%_()é×\n\t"), max_size=12))
+def test_signs_are_those_of_the_long_way(text: str) -> None:
+    """A text that is spared the pattern has no sign."""
+    assert _signs(text) == tuple(sorted(_SIGN.findall(text)))

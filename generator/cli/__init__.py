@@ -29,6 +29,7 @@ COMMANDS = {
     "preview": "Show every card as Anki does.",
     "diff": "Show what an import would change.",
     "verify": "Try the next import in a throw-away Anki.",
+    "import": "Bring the last build into Anki.",
     "cards": "Show the structured cards.",
     "lock": "Check that cards.lock is sound.",
 }
@@ -44,7 +45,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"generator.cli.{cmd_name}").command
+        module = {"import": "importing"}.get(cmd_name, cmd_name)
+        command: click.Command = importlib.import_module(f"generator.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

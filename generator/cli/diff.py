@@ -38,7 +38,7 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
     other = theirs(prepared, against, output)
     waiting = {note.key for note in lock.notes if not note.retired}
     found = comparison.compare(prepared.stamped.notes, other, lock.slug, waiting)
-    _print(found, lock.slug)
+    print_comparison(found, lock.slug)
 
 
 def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Sequence[StoredNote]:
@@ -55,7 +55,8 @@ def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Seq
     return ()
 
 
-def _print(found: comparison.Comparison, slug: str) -> None:
+def print_comparison(found: comparison.Comparison, slug: str) -> None:
+    """What an import would do, note by note, and how many of each kind."""
     for key in found.new:
         say(f"new          {key}")
     for change in found.changed:
@@ -65,7 +66,7 @@ def _print(found: comparison.Comparison, slug: str) -> None:
     for key in found.only_mod:
         say(f"only newer   {key}")
     for key in found.conflicting:
-        say(f"conflicting  {key}: a note of another type has its guid, and stays as it is")
+        say(f"conflicting  {key}: there it has another note type or other fields, and stays as it is")
     for key in found.left_out:
         say(f"left out     {key}: not in the package now; in Anki it stays as it is")
     print_retired(found.retired, slug)

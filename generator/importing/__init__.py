@@ -1,5 +1,29 @@
 """Packages on their way into Anki; the only room that drives Anki itself, and always in a process of its own."""
 
+from generator.importing import caution, closed, running
+from generator.importing.closed import Job, Twin
+from generator.importing.connect import KEY, Endpoint, NobodyThereError
+from generator.importing.handover import hand_over
+from generator.importing.outcomes import Arrival, Outcome, arrivals, told
+from generator.importing.profiles import collections
 from generator.importing.verification import NoteOutcome, Verification, verify
 
-__all__ = ["NoteOutcome", "Verification", "verify"]
+__all__ = [
+    "KEY",
+    "Arrival",
+    "Endpoint",
+    "Job",
+    "NobodyThereError",
+    "NoteOutcome",
+    "Outcome",
+    "Twin",
+    "Verification",
+    "arrivals",
+    "caution",
+    "closed",
+    "collections",
+    "hand_over",
+    "running",
+    "told",
+    "verify",
+]

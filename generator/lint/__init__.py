@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from generator.cards import Problem
+from generator.cards import EditedCard, Problem
 from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
 from generator.lint.companions import note_type_drift, unbound_simulation, unknown_simulation, unused_media
 from generator.lint.completeness import draft_answer, missing_answer, missing_question
@@ -58,6 +58,21 @@ DECK_RULES = (
 RULES = CARD_RULES + DECK_RULES
 """Every rule that looks at the finished cards; other steps report what only they can see."""
 
+OF_WORDS = (
+    duplicate_question,
+    near_duplicate,
+    numbering_gap,
+    enumeration_mismatch,
+    truncated_answer,
+    overlong_answer,
+    answer_in_question,
+    misspelling,
+    replaced_characters,
+    suspicious_characters,
+    mojibake,
+)
+"""Those that ask for no notes, only warn, and take the most time: they can go on while notes are made."""
+
 SWITCHABLE = frozenset(
     {
         *(rule.__name__.replace("_", "-") for rule in RULES),
@@ -79,6 +94,7 @@ SWITCHABLE = frozenset(
 __all__ = [
     "CARD_RULES",
     "DECK_RULES",
+    "OF_WORDS",
     "RULES",
     "SAYS",
     "SWITCHABLE",
@@ -86,20 +102,33 @@ __all__ = [
     "Misspelling",
     "Shipped",
     "can_spell",
-    "check",
     "misspellings",
+    "other_problems",
+    "settle",
     "without_code",
+    "wording_problems",
 ]
 
 
-def check(material: Material, found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:
-    """All problems, sorted by place: those `found` by earlier steps and those of every rule.
+def wording_problems(material: Material) -> tuple[Problem, ...]:
+    """What the rules OF_WORDS find; `material` needs no notes yet."""
+    return tuple(problem for rule in OF_WORDS for problem in rule(material))
+
+
+def other_problems(material: Material) -> tuple[Problem, ...]:
+    """What every other rule finds, each that keeps a card out among them."""
+    return tuple(problem for rule in RULES if rule not in OF_WORDS for problem in rule(material))
+
+
+def settle(cards: Iterable[EditedCard], found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:
+    """The problems that count, of those `found`, sorted by place, and those of exemptions that exempt nothing.
 
     Left out are the rules in `switched_off` (deck.toml) and those that a card's edit allows.
     """
-    problems = {problem for rule in RULES for problem in rule(material)} | set(found)
-    problems |= set(_unused_exemptions(material, problems))
-    allowed = {(card.key, rule) for card in material.cards for rule, _ in card.allowed if rule in SWITCHABLE}
+    exempting = [card for card in cards if card.allowed]
+    allowed = {(card.key, rule) for card in exempting for rule, _ in card.allowed if rule in SWITCHABLE}
+    problems = {*found}
+    problems |= {*_unused_exemptions(exempting, problems)}
     return tuple(
         sorted(
             problem
@@ -109,10 +138,10 @@ def check(material: Material, found: Iterable[Problem], switched_off: Collection
     )
 
 
-def _unused_exemptions(material: Material, problems: Collection[Problem]) -> Iterator[Problem]:
+def _unused_exemptions(cards: Iterable[EditedCard], problems: Collection[Problem]) -> Iterator[Problem]:
     """An allow= that names no rule, or exempts nothing, hides nothing today and something tomorrow."""
     found = {(problem.key, problem.rule) for problem in problems}
-    for card in material.cards:
+    for card in cards:
         for rule, _ in card.allowed:
             if rule not in SWITCHABLE:
                 message = f'allow= names "{rule}", which is no rule that can be switched off'

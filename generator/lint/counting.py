@@ -9,6 +9,7 @@ from generator.cards import NoteType, Problem
 from generator.lint.material import Material
 
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTS = re.compile(rf"\d|{'|'.join(_NUMBERS)}", re.IGNORECASE)
 _NUMBER = rf"(?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _ASKED = re.compile(
     r"(?:^|[.?!:]\s+)(?:what|which|name|list|give|identify|state|describe|explain|outline|enumerate|mention|cite|discuss)"
@@ -42,10 +43,13 @@ def enumeration_mismatch(material: Material) -> Iterator[Problem]:
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE:
             continue
-        asked, listed = _asked(card.question.value), _listed(card.answer.value)
+        asked = _asked(card.question.value)
+        if not asked:
+            continue
+        listed = _listed(card.answer.value)
         most = listed + _pairs(card.answer.value)
         # "Crystal City, Texas and Chester, Illinois" are two, with a comma in each.
-        if not (asked and listed) or {asked, 2 * asked if most > listed else 0} & {*range(listed, most + 1)}:
+        if not listed or {asked, 2 * asked if most > listed else 0} & {*range(listed, most + 1)}:
             continue
         if listed > asked and _ANY.search(card.question.value):
             continue
@@ -56,6 +60,8 @@ def enumeration_mismatch(material: Material) -> Iterator[Problem]:
 
 def _asked(question: str) -> int:
     """How many things the question asks for; 0 where it does not say, or says two numbers."""
+    if not _COUNTS.search(question):
+        return 0
     found = [match.group("number") for match in (*_ASKED.finditer(question), *_BEHIND.finditer(question))]
     numbers = {_NUMBERS.index(word.casefold()) + 2 if not word.isdecimal() else int(word) for word in found}
     return numbers.pop() if len(numbers) == 1 and max(numbers) > 1 else 0

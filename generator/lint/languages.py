@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from generator.lint.words import words_of
 
@@ -23,17 +23,27 @@ COMMON, FOREIGN = frozenset(_OURS.split()), frozenset(_THEIRS.split())
 """Words that English uses most, and those that other languages in Latin letters use as often."""
 
 
-def english(language: str, lines: Sequence[str]) -> list[bool]:
-    """Of each line whether it is English; short ones are as the others, if nearly all are.
+def may_be_english(language: str) -> bool:
+    """Whether what deck.toml names (or names not, "") leaves it open that a line is English."""
+    return not language or language.casefold().split("-")[0] == "en"
+
+
+def english(language: str, lines: Sequence[str], asked: Iterable[int]) -> frozenset[int]:
+    """Of the lines at the places `asked` for, those that are English; short ones are as the others, if nearly all are.
 
     Where deck.toml names a language, that decides for every line.
     """
     if language:
-        return [language.casefold().split("-")[0] == "en"] * len(lines)
+        return frozenset(asked) if may_be_english(language) else frozenset()
+    told = {at: _is_english(words_of(lines[at])) for at in asked}
+    rest = None in told.values() and _most_are_english(lines)
+    return frozenset(at for at, is_english in told.items() if (rest if is_english is None else is_english))
+
+
+def _most_are_english(lines: Sequence[str]) -> bool:
     told = [_is_english(words_of(line)) for line in lines]
     long = [is_english for is_english in told if is_english is not None]
-    rest = sum(long) >= NEARLY_ALL * len(long) > 0
-    return [rest if is_english is None else is_english for is_english in told]
+    return sum(long) >= NEARLY_ALL * len(long) > 0
 
 
 def _is_english(words: Sequence[str]) -> bool | None:

@@ -19,6 +19,7 @@ LONG = 5
 """Letters of a word that says something alone; commands of editors and shells are shorter."""
 
 _SIGN = re.compile(r"[^\w\s.,;?!'’‘“”\"…-]|(?<!\w)-(?=\d)")
+_NO_SIGN = {ord(sign): None for sign in map(chr, range(128)) if sign != "-" and not _SIGN.match(sign)}
 _SAID_ANYHOW = frozenset(
     ("a", "an", "the", "of", "in", "on", "at", "is", "are", "was", "were", "be", "does", "did", "what", "which")
     + ("define", "describe", "explain", "mean", "means", "meaning", "definition")
@@ -70,6 +71,8 @@ def _kernel(card: EditedCard) -> tuple[str, ...]:
 
 def _signs(text: str) -> tuple[str, ...]:
     """What is no letter and no punctuation: a minus in the place of a plus says another thing."""
+    if text.isascii() and not text.translate(_NO_SIGN):
+        return ()
     return tuple(sorted(_SIGN.findall(text)))
 
 

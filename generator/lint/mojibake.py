@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.cards import Origin, Problem, Text
 from generator.lint.material import Material
+
+_DOUBTFUL = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fŒœÂÃВГРСΒΓΞΟ]")
+"""What text must hold to be taken for wrongly decoded: ftfy.badness asks for two odd characters, or one of these."""
 
 
 def mojibake(material: Material) -> Iterator[Problem]:
     """UTF-8 read as Windows-1252 shows "Ã©" for "é"; what was meant can be told, and is offered, never put in."""
     for card in material.cards:
         for text in (card.question, card.answer):
-            if text is not None and not text.value.isascii():
+            if text is not None and not text.value.isascii() and _DOUBTFUL.search(text.value):
                 for line, broken, meant in _repairs(text):
                     message = (
                         f'"{_short(broken)}" looks like text that was decoded wrongly and may mean "{_short(meant)}"; '

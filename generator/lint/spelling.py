@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.cards import EditedCard, Origin, Problem
 from generator.lint import speller
 from generator.lint.apostrophes import with_apostrophe
-from generator.lint.languages import english
+from generator.lint.languages import english, may_be_english
 from generator.lint.material import Material
 from generator.lint.words import without_code
 
@@ -73,16 +73,23 @@ def misspellings(material: Material) -> Iterator[Misspelling]:
 
     Raises OSError or subprocess.SubprocessError where typos does not run to its end.
     """
-    places = list(_lines(material)) if can_spell() else []
-    is_english = english(material.language, [line for _, _, line in places])
+    places = list(_lines(material)) if can_spell() and may_be_english(material.language) else []
+    lines = [line for _, _, line in places]
     known = {word.casefold() for word in material.words} | _WORDS
-    names = {name.strip() for _, _, line in places for name in _NAME.findall(line)}
-    for found in speller.spell([line for _, _, line in places]) if any(is_english) else ():
-        card, origin, line = places[found.line]
-        if not is_english[found.line] or found.word.casefold() in known or found.word in names:
+    found = [each for each in speller.spell(lines) if each.word.casefold() not in known] if lines else []
+    is_english = english(material.language, lines, {each.line for each in found})
+    names = _names(lines) if any(not each.word.islower() for each in found) else frozenset()
+    for each in found:
+        card, origin, line = places[each.line]
+        if each.line not in is_english or each.word in names or f"{each.word}g" in each.meant:
             continue
-        if f"{found.word}g" not in found.meant and _is_plain_word(line, found):
-            yield Misspelling(card, origin, found.word, with_apostrophe(found.word, found.meant))
+        if _is_plain_word(line, each):
+            yield Misspelling(card, origin, each.word, with_apostrophe(each.word, each.meant))
+
+
+def _names(lines: Iterable[str]) -> frozenset[str]:
+    """The words that stand somewhere in mid-sentence with a capital."""
+    return frozenset(name.strip() for line in lines for name in _NAME.findall(line))
 
 
 def _lines(material: Material) -> Iterator[tuple[EditedCard, Origin, str]]:

@@ -65,9 +65,9 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
 def answer_in_question(material: Material) -> Iterator[Problem]:
     """A question that holds its answer asks nothing, unless it offers a choice; one word, or code, may be a command."""
     for card in material.cards:
-        if card.answer is None or card.note_type is NoteType.CLOZE or _CHOICE.search(card.question.value):
+        if card.answer is None or card.note_type is NoteType.CLOZE:
             continue
-        if not _WORDS_ALONE.fullmatch(card.answer.value.strip()):
+        if not _WORDS_ALONE.fullmatch(card.answer.value.strip()) or _CHOICE.search(card.question.value):
             continue
         asked, told = words_of(without_code(card.question.value)), words_of(card.answer.value)
         if len(told) not in range(2, len(asked)):

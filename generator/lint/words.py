@@ -16,10 +16,11 @@ def words_of(text: str) -> list[str]:
     """The words of a text, without case, accents kept; one letter of Chinese, Japanese or Korean is a word."""
     if text.isascii() and "'" not in text:
         return text.lower().translate(_NO_WORD).split()
-    words: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()):
-        words += word if _IDEOGRAPH.search(word) else [word.replace("’", "'")]
-    return words
+    composed = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
+    words: list[str] = _WORD.findall(composed)
+    if not _IDEOGRAPH.search(composed):
+        return words
+    return [part for word in words for part in (word if _IDEOGRAPH.search(word) else [word])]
 
 
 def without_code(text: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from generator.cards import Note, Picture
+from generator.packaging.ids import note_ids
 from generator.packaging.reading import read_collection, read_package
 
-__all__ = ["pack", "read_collection", "read_package"]
+__all__ = ["note_ids", "pack", "read_collection", "read_package"]
 
 
 def pack(

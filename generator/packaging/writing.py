@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import itertools
 import json
 import sqlite3
@@ -16,9 +15,7 @@ from generator.archive import zip_archive
 from generator.cards import FIELDS, Note, NoteType, Picture
 from generator.errors import DeckwrightError
 from generator.notetype import FIELD_IDS, NoteTypeDesign, designs
-
-_EPOCH = 1_400_000_000
-"""What stands where genanki would write the time of the run: dates of cards and decks, which Anki ignores."""
+from generator.packaging.ids import EPOCH, note_ids, number
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
@@ -69,7 +66,7 @@ def pack(
     decks: dict[str, genanki.Deck] = {}
     for due, note in enumerate(notes, 1):
         if note.deck not in decks:
-            decks[note.deck] = genanki.Deck(_number(f"deck\0{slug}\0{note.deck}"), note.deck, description)
+            decks[note.deck] = genanki.Deck(number(f"deck\0{slug}\0{note.deck}"), note.deck, description)
         decks[note.deck].add_note(_Note(note, models[note.note_type], due))
     names = sorted({name for note in notes for name in note.media})
     index = json.dumps({str(at): name for at, name in enumerate(names)})
@@ -84,22 +81,16 @@ def pack(
 
 def _collection(decks: Sequence[genanki.Deck], slug: str) -> bytes:
     """The database of the package, with what SQLite writes about itself made constant."""
-    ids = itertools.count(_number(f"notes\0{slug}"))
+    ids = itertools.count(note_ids(slug, 0).start)
     with contextlib.closing(sqlite3.connect(":memory:")) as database:
         database.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = 0; PRAGMA encoding = 'UTF-8';")
-        genanki.Package(decks).write_to_db(database.cursor(), _EPOCH, ids)
+        genanki.Package(decks).write_to_db(database.cursor(), EPOCH, ids)
         database.commit()
         data = bytearray(database.serialize())
     # SQLite file format 1.3: change counter, version-valid-for, and the version of the library that wrote.
     data[24:28] = data[92:96] = b"\0\0\0\1"
     data[96:100] = b"\0\0\0\0"
     return bytes(data)
-
-
-def _number(name: str) -> int:
-    """A number for `name` that looks like Anki's own ids, milliseconds since 1970, between 2014 and 2017."""
-    digest = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
-    return _EPOCH * 1000 + digest % 100_000_000_000
 
 
 def _check_guids(notes: Sequence[Note]) -> None:

@@ -17,6 +17,7 @@ _ESCAPES = str.maketrans(
         "}": "&#125;",
     }
 )
+_ACTIVE = re.compile(r"[&<>\[{}\\]")
 _NEUTRAL = str.maketrans({"[": "&#91;", "{": "&#123;", "}": "&#125;"})
 _TEX_OPEN = re.compile(r"\\(?=\(|\[|&#91;)")
 
@@ -33,6 +34,8 @@ def escape(text: str) -> str:
     Square brackets stop [sound:…], [latex] and [anki:…]; braces stop clozes and field names; a
     backslash in an element of its own stops MathJax.
     """
+    if not _ACTIVE.search(text):
+        return text
     escaped = text.translate(_ESCAPES)
     return _TEX_OPEN.sub(r"<span>\\</span>", escaped) if "\\" in escaped else escaped
 

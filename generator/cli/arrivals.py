@@ -1,0 +1,40 @@
+"""What an import did in, the lines a person wants to read about it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from generator.cli.printing import count, say
+from generator.destination import Account, Destination
+from generator.importing import Outcome
+
+_WORDS = {
+    Outcome.NEW: "new",
+    Outcome.UPDATED: "updated",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.KEPT: "kept because edited in Anki",
+    Outcome.CONFLICTING: "conflicting",
+    Outcome.ADOPTED: "taken over with their schedule",
+}
+_SHOWN = (Outcome.KEPT, Outcome.CONFLICTING)
+"""What is named card by card even when nobody asked for it."""
+
+
+def print_account(account: Account, goal: Destination, *, verbose: bool) -> None:
+    """The backup, the cards (all of them with `verbose`), and how many of each kind."""
+    for backup in account.backups:
+        say(f"Backup: {backup}")
+    if not account.backups:
+        say("No backup: nothing of this deck was in Anki before.")
+    for arrival in account.arrivals:
+        if verbose or arrival.outcome in _SHOWN:
+            say(f"  {arrival.outcome:<12} {arrival.key}")
+    counted = Counter(arrival.outcome for arrival in account.arrivals)
+    told = ", ".join(f"{counted[outcome]:,} {words}" for outcome, words in _WORDS.items() if counted[outcome])
+    say(f"{count(len(account.arrivals), 'note')} into {goal}: {told}")
+    if counted[Outcome.KEPT]:
+        say("  what is kept was edited in Anki after the build; make that edit in edits.md, too, and it stays for good")
+    if counted[Outcome.CONFLICTING]:
+        say("  what conflicts has another note type in Anki, or other fields, and is not updated: docs/import.md")
+    if account.pruned:
+        say(f"  {count(account.pruned, 'retired note')} pruned")

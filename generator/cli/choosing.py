@@ -1,0 +1,152 @@
+"""What the user wishes and what is there in, what they chose out, after the questions that takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from generator import adoption, importing
+from generator.cards import StoredNote
+from generator.cli.printing import count, printable, say
+from generator.comparison import visible_words
+from generator.delivery import Parcel
+from generator.destination import ClosedCollection, Destination, RunningAnki
+from generator.errors import DeckwrightError
+
+_USUAL = importing.Endpoint()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The options of deckwright import."""
+
+    collection: Path | None
+    host: str | None
+    port: int | None
+    timeout: float
+    key: str | None = field(repr=False)
+    dry_run: bool
+    adopt: bool
+    prune: bool
+    yes: bool
+    verbose: bool
+
+    @property
+    def endpoint(self) -> importing.Endpoint:
+        """Where AnkiConnect is looked for."""
+        return importing.Endpoint(self.host or _USUAL.host, self.port or _USUAL.port, self.key or "", self.timeout)
+
+    @property
+    def needs_collection(self) -> str:
+        """The first option that a double-click could not fulfil; "" for none."""
+        wanted = (("--dry-run", self.dry_run), ("--adopt", self.adopt), ("--prune", self.prune))
+        return next((option for option, given in wanted if given), "")
+
+
+def choose(wishes: Wishes) -> Destination | None:
+    """Where to import: what was named, else a running Anki, else a collection the user says yes to; None for none."""
+    if wishes.collection:
+        return ClosedCollection(_file_of(wishes.collection))
+    try:
+        importing.caution.check_running(wishes.endpoint)
+    except importing.NobodyThereError:
+        if wishes.host or wishes.port:
+            raise
+        return _ask_for_collection(wishes)
+    return RunningAnki(wishes.endpoint)
+
+
+def twins(
+    goal: Destination, ours: Sequence[StoredNote], theirs: Sequence[StoredNote], wishes: Wishes
+) -> tuple[importing.Twin, ...]:
+    """The notes of other types to take over: shown one by one, and only after a yes."""
+    found = adoption.twins(ours, theirs)
+    looked = goal.twins(found.pairs)
+    for twin in looked:
+        say(_described(twin))
+    for key in found.doubtful:
+        say(f"not taken over  {key}: several notes ask that; delete or reword all but one")
+    sure = tuple(twin for twin in looked if not twin.reason)
+    if not sure:
+        say("No note of another type that can be taken over asks what a card of yours asks.")
+    elif not wishes.dry_run and not _agreed(
+        f"Take over {count(len(sure), 'note')}? Schedule, review log, deck and tags stay; fields and note type become "
+        f"those of the package. Anki will upload the whole collection at its next sync.",
+        wishes,
+    ):
+        return ()
+    return sure
+
+
+def retired(parcels: Sequence[Parcel], theirs: Sequence[StoredNote], wishes: Wishes) -> tuple[tuple[str, ...], str]:
+    """The Key fields of retired notes that are still in Anki, and what to do with them: suspend, delete, or nothing."""
+    if not any(parcel.has_sources for parcel in parcels):
+        raise DeckwrightError("--prune has to know which notes are retired; name the deck instead of the package.")
+    there = {note.key for note in theirs}
+    keys = tuple(key for parcel in parcels for key in parcel.retired if key in there)
+    for key in keys:
+        say(f"retired, still in Anki  {key}")
+    if not keys:
+        say("No retired note is in Anki.")
+    if not keys or wishes.dry_run:
+        return (), ""
+    if wishes.yes:
+        return keys, "suspend"
+    how = click.prompt(
+        f"Suspend or delete {'it' if len(keys) == 1 else f'these {len(keys):,} notes'}, or keep as is?",
+        type=click.Choice(["suspend", "delete", "keep"]),
+        default="keep",
+    )
+    return (keys, str(how)) if how != "keep" else ((), "")
+
+
+def _file_of(path: Path) -> Path:
+    return path / "collection.anki2" if path.is_dir() else path
+
+
+def _ask_for_collection(wishes: Wishes) -> Destination | None:
+    """A closed collection of this platform's profiles; only read for a dry run, so nothing is asked then."""
+    found = [each for each in map(ClosedCollection, importing.collections(Path.home(), os.environ)) if _is_free(each)]
+    if not found or not (wishes.dry_run or importing.closed.is_installed()):
+        return None
+    if wishes.dry_run:
+        say(f"No Anki answers; compared with {found[0]}.")
+        return found[0]
+    if len(found) > 1:
+        return _one_of(found, wishes)
+    return found[0] if _agreed(f"No Anki answers. Import into the closed collection {found[0]}?", wishes) else None
+
+
+def _one_of(found: Sequence[ClosedCollection], wishes: Wishes) -> Destination | None:
+    for number, each in enumerate(found, start=1):
+        say(f"{number}  {each}")
+    if wishes.yes:
+        raise DeckwrightError("There are several profiles; name the collection of one with --collection.")
+    number = click.prompt(
+        "No Anki answers. Import into which of these (0: none)?", type=click.IntRange(0, len(found)), default=0
+    )
+    return found[number - 1] if number else None
+
+
+def _is_free(collection: ClosedCollection) -> bool:
+    try:
+        collection.theirs(())
+    except DeckwrightError:
+        return False
+    return True
+
+
+def _agreed(question: str, wishes: Wishes) -> bool:
+    return wishes.yes or click.confirm(printable(question))
+
+
+def _described(twin: importing.Twin) -> str:
+    question = " ".join(visible_words(twin.question))[:80]
+    if twin.reason:
+        return f'not taken over  {twin.key}: {twin.reason} ("{question}")'
+    studied = count(twin.reviews, "review") if twin.reviews else "never studied"
+    return f'take over  "{question}" ({twin.note_type}, in {twin.deck}, {studied}) as {twin.key}'

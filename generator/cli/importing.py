@@ -1,0 +1,102 @@
+"""`deckwright import`: the last build into Anki."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from generator import delivery, destination, importing
+from generator.cards import StoredNote
+from generator.cli import choosing
+from generator.cli.arrivals import print_account
+from generator.cli.diff import print_comparison
+from generator.cli.printing import busy, now, say
+from generator.errors import DeckwrightError
+
+
+@click.command("import", epilog="\b\nExample:\n  deckwright import production-ml-systems --dry-run")
+@click.argument("names", nargs=-1, metavar="[DECK|APKG]...")
+@click.option("--collection", type=click.Path(path_type=Path), help="The collection.anki2 of a closed Anki.")
+@click.option("--host", help="Where Anki runs with AnkiConnect, instead of 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port of AnkiConnect, instead of 8765.")
+@click.option(
+    "--key", envvar=importing.KEY, help=f"Its API key; better put into {importing.KEY}, where nobody sees it."
+)
+@click.option("--timeout", type=click.FloatRange(0.1), default=30.0, help="Seconds to wait for Anki's answers.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, as deckwright diff does, and change nothing.")
+@click.option("--adopt", is_flag=True, help="Take over notes of other types that ask the same, with their schedule.")
+@click.option("--prune", is_flag=True, help="Suspend or delete retired notes that are still in Anki, after asking.")
+@click.option("-y", "--yes", is_flag=True, help="Ask nothing; what is retired is suspended then, not deleted.")
+@click.option("-v", "--verbose", is_flag=True, help="Say of every card what became of it.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("dist"), help="Where the packages lie.")
+def command(names: tuple[str, ...], output: Path, **given: object) -> None:
+    """Bring the last build into Anki: into one that runs with AnkiConnect, or into a closed collection.
+
+    Where neither is to be had, the package is handed to the system, as a double-click would.
+    """
+    wishes = choosing.Wishes(**given)  # type: ignore[arg-type]
+    parcels = delivery.parcels(names, output, now())
+    _remind(parcels)
+    goal = choosing.choose(wishes)
+    if goal is None:
+        _hand_over(parcels, wishes)
+        return
+    theirs = goal.theirs(parcels)
+    if wishes.dry_run:
+        _print_difference(parcels, theirs)
+    plan = _plan(goal, parcels, theirs, wishes)
+    if wishes.dry_run:
+        return
+    with busy(f"importing into {goal}"):
+        account = goal.carry_out(plan)
+    print_account(account, goal, verbose=wishes.verbose)
+
+
+def _remind(parcels: Sequence[delivery.Parcel]) -> None:
+    for parcel in parcels:
+        if not parcel.is_current:
+            click.echo(
+                f"{parcel.name}: the sources have changed since the last build, which is what is imported; to have "
+                f"the changes in Anki, too: deckwright build {parcel.name}",
+                err=True,
+            )
+
+
+def _hand_over(parcels: Sequence[delivery.Parcel], wishes: choosing.Wishes) -> None:
+    if wishes.needs_collection:
+        raise DeckwrightError(
+            f"{wishes.needs_collection} needs Anki itself, and none was found: start Anki with the add-on AnkiConnect "
+            f"(2055492159); or close Anki and name its collection with --collection."
+        )
+    for parcel in parcels:
+        importing.hand_over(parcel.path)
+        say(
+            f"No Anki answers through AnkiConnect, and no closed collection was chosen, so {parcel.path.as_posix()} "
+            f"was handed to the system, as a double-click would. Anki asks and says itself what it imports; no "
+            f"backup was made."
+        )
+
+
+def _print_difference(parcels: Sequence[delivery.Parcel], theirs: Sequence[StoredNote]) -> None:
+    found = [delivery.difference(parcel, theirs) for parcel in parcels]
+    for parcel, difference in zip(parcels, found, strict=True):
+        print_comparison(difference, parcel.slug)
+    if any(difference.changed for difference in found) and not all(note.mod for note in theirs):
+        say(
+            "This AnkiConnect does not tell when a note was last edited: of the notes called changed, those that were "
+            "edited in Anki after the build stay as they are."
+        )
+
+
+def _plan(
+    goal: destination.Destination,
+    parcels: tuple[delivery.Parcel, ...],
+    theirs: Sequence[StoredNote],
+    wishes: choosing.Wishes,
+) -> destination.Plan:
+    """What shall be done, after everything that needs a yes was shown and asked."""
+    twins = choosing.twins(goal, destination.Plan(parcels).notes, theirs, wishes) if wishes.adopt else ()
+    retired, how = choosing.retired(parcels, theirs, wishes) if wishes.prune else ((), "")
+    return destination.Plan(parcels, twins, retired, how)

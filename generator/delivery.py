@@ -1,0 +1,107 @@
+"""Decks and packages named by the user in, what each would bring into Anki out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import comparison, lint, packaging, pipeline, remembering
+from generator import deck as decks
+from generator.cards import Note, NoteType, Origin, StoredNote, same_tags
+from generator.errors import DeckwrightError
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A package with its notes; of a deck folder also its lock's word on notes that are not in the package.
+
+    `slug` is the one in its Key fields. `retired` are the Key fields of notes that left the deck, `waiting` the keys of
+    cards that belong to it but do not ship; `is_current` says whether the package is what the sources build, as far
+    as notes go.
+    """
+
+    path: Path
+    name: str
+    slug: str
+    notes: tuple[StoredNote, ...]
+    retired: tuple[str, ...] = ()
+    waiting: frozenset[str] = frozenset()
+    is_current: bool = True
+    has_sources: bool = False
+
+
+def parcels(names: Sequence[str], output: Path, now: int) -> tuple[Parcel, ...]:
+    """The packages meant by `names`: files, or decks whose last build lies in `output`; every deck where none is named.
+
+    Raises DeckwrightError where there is no package, or one that deckwright did not make.
+    """
+    files = [Path(name) for name in names if name.lower().endswith(".apkg")]
+    slugs = [name for name in names if not name.lower().endswith(".apkg")]
+    found = decks.find_decks(slugs, lint.SWITCHABLE) if slugs or not files else ()
+    return (*map(_of_file, files), *(_of_deck(deck, output, now) for deck in found))
+
+
+def difference(parcel: Parcel, theirs: Iterable[StoredNote]) -> comparison.Comparison:
+    """What importing the parcel over `theirs` would do."""
+    ours = {note.guid: note for note in parcel.notes}
+    dated = [_dated(note, ours.get(note.guid)) for note in theirs]
+    return comparison.compare([_as_note(note, parcel) for note in parcel.notes], dated, parcel.slug, parcel.waiting)
+
+
+def _of_file(path: Path) -> Parcel:
+    if not path.is_file():
+        raise DeckwrightError(f"{decks.shown(path)}: there is no such package; deckwright build writes one.")
+    notes = packaging.read_package(path, decks.shown(path))
+    for note in notes:
+        if note.note_type not in {str(each) for each in NoteType} or not note.key:
+            raise DeckwrightError(
+                f'{decks.shown(path)}: it holds a note of the type "{note.note_type}", so deckwright did not make it; '
+                f"double-click it, and Anki imports it."
+            )
+    if not notes:
+        raise DeckwrightError(f"{decks.shown(path)}: there is no note in this package.")
+    return Parcel(path, decks.shown(path), notes[0].key.partition("/")[0], notes)
+
+
+def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
+    path = remembering.package_path(deck, output)
+    if not path.is_file():
+        raise DeckwrightError(f"{decks.shown(path)}: there is no package yet; run deckwright build {deck.slug} first.")
+    parcel = _of_file(path)
+    stamped = pipeline.prepare(deck, now, dist=output).stamped
+    change = comparison.compare(stamped.notes, parcel.notes, parcel.slug, set())
+    known = stamped.lock.notes
+    return Parcel(
+        path,
+        deck.slug,
+        parcel.slug,
+        parcel.notes,
+        tuple(f"{parcel.slug}/{note.key}" for note in known if note.retired and note.shipped),
+        frozenset(note.key for note in known if not note.retired),
+        not (change.new or change.changed or change.retired or change.conflicting),
+        has_sources=True,
+    )
+
+
+def _dated(note: StoredNote, ours: StoredNote | None) -> StoredNote:
+    """A note of which it is not known when it last changed (mod 0) is as old as ours where both say the same."""
+    if note.mod or ours is None or note.fields != ours.fields or not same_tags(note.tags, ours.tags):
+        return note
+    return dataclasses.replace(note, mod=ours.mod)
+
+
+def _as_note(stored: StoredNote, parcel: Parcel) -> Note:
+    """The note of a package as a build has it."""
+    key = stored.key.partition("/")[2]
+    return Note(
+        key,
+        stored.guid,
+        NoteType(stored.note_type),
+        stored.fields,
+        stored.tags,
+        "",
+        Origin(parcel.name, 1),
+        mod=stored.mod,
+    )

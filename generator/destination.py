@@ -1,0 +1,142 @@
+"""Where packages go, a running Anki or a closed collection: what is there in, what an import made of it out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from generator import deck as decks
+from generator import packaging
+from generator.cards import StoredNote
+from generator.delivery import Parcel
+from generator.errors import DeckwrightError, PackageError
+from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, caution, closed, running, told
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that the user agreed to: packages, notes to take over, and retired notes (by Key) to suspend or delete."""
+
+    parcels: tuple[Parcel, ...]
+    twins: tuple[Twin, ...] = ()
+    retired: tuple[str, ...] = ()
+    prune: str = ""
+
+    @property
+    def notes(self) -> tuple[StoredNote, ...]:
+        """The notes of all packages."""
+        return tuple(note for parcel in self.parcels for note in parcel.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an import did: each note's outcome, where the backups lie, how many retired notes were pruned."""
+
+    arrivals: tuple[Arrival, ...]
+    backups: tuple[Path, ...]
+    pruned: int
+
+
+class Destination(Protocol):
+    """A place packages can be brought to."""
+
+    def __str__(self) -> str:
+        """The place, as messages name it."""
+
+    def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
+        """The notes there that an import may touch."""
+
+    def twins(self, pairs: Sequence[Twin]) -> tuple[Twin, ...]:
+        """The `pairs` with what is known there of the notes that may be taken over."""
+
+    def carry_out(self, plan: Plan) -> Account:
+        """Back up, import, take over and prune. Raises DeckwrightError where that cannot be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningAnki:
+    """An Anki with AnkiConnect."""
+
+    at: Endpoint
+
+    def __str__(self) -> str:
+        return f"the Anki at {self.at}"
+
+    def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
+        """The notes of these decks, found by Key; they have the mod 0 where AnkiConnect tells none."""
+        return tuple(seen.note for seen in running.notes(self.at, Plan(tuple(parcels)).notes))
+
+    def twins(self, pairs: Sequence[Twin]) -> tuple[Twin, ...]:
+        """Refused: AnkiConnect cannot give a note another identity."""
+        raise DeckwrightError(
+            "AnkiConnect cannot take over notes of another type (--adopt); close Anki and run the same command, which "
+            "then does so in the closed collection (it needs: pip install 'deckwright[anki]')."
+        )
+
+    def carry_out(self, plan: Plan) -> Account:
+        """One import after the other, as AnkiConnect offers no transaction; each is one in Anki."""
+        before, ids = running.notes(self.at, plan.notes), running.ids(self.at)
+        self._check(plan, before)
+        backups = running.back_up(self.at, before)
+        caution.check_backup(plan.notes, (note for backup in backups for note in _readable(backup)))
+        try:
+            after = self._bring(plan)
+        except DeckwrightError as error:
+            where = f" The backup lies at {', '.join(map(str, backups))}." if backups else ""
+            raise DeckwrightError(f"{error}{where}") from error
+        known = {seen.note.key for seen in before}
+        rekeyed = {seen.note.key for seen in after if seen.id in ids and seen.note.key not in known}
+        by_key = [{seen.note.key: seen.note for seen in seens} for seens in (before, after)]
+        pruned = len({seen.note.key for seen in after} & {*plan.retired})
+        return Account(arrivals(plan.notes, by_key[0], by_key[1], rekeyed), backups, pruned)
+
+    def _bring(self, plan: Plan) -> tuple[running.Seen, ...]:
+        """Import and prune; returns what was there in between."""
+        for parcel in plan.parcels:
+            running.bring(self.at, parcel.path)
+        after = running.notes(self.at, plan.notes)
+        if plan.prune:
+            gone = [seen for seen in after if seen.note.key in plan.retired]
+            (running.delete if plan.prune == "delete" else running.suspend)(self.at, gone)
+        return after
+
+    def _check(self, plan: Plan, seen: Sequence[running.Seen]) -> None:
+        caution.check_note_types(self.at)
+        own_ids = {id_ for each in plan.parcels for id_ in packaging.note_ids(each.slug, len(each.notes))}
+        caution.check_notes(self.at, plan.notes, seen, own_ids)
+
+
+def _readable(backup: Path) -> tuple[StoredNote, ...]:
+    """The notes of the backup, where it lies on this machine and Anki wrote it in a form that can be read."""
+    with contextlib.suppress(PackageError):
+        return packaging.read_package(backup, str(backup))
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCollection:
+    """A collection that no Anki has open."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return decks.shown(self.path)
+
+    def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
+        """All notes of the collection, which is only read."""
+        closed.check_closed(self.path, str(self))
+        return packaging.read_collection(self.path, str(self))
+
+    def twins(self, pairs: Sequence[Twin]) -> tuple[Twin, ...]:
+        """The `pairs` as Anki sees them."""
+        return closed.look(self.path, str(self), pairs) if pairs else ()
+
+    def carry_out(self, plan: Plan) -> Account:
+        """All of it in one transaction."""
+        before = {note.guid: note for note in self.theirs(plan.parcels)}
+        packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
+        done = closed.carry_out(self.path, str(self), Job(packages, plan.twins, plan.retired, plan.prune))
+        return Account(told(plan.notes, before, done.words, {*done.adopted}), (Path(done.backup),), done.pruned)

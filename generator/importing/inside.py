@@ -1,0 +1,114 @@
+"""A collection named on the command line and a task as JSON in, what Anki did out, as JSON; run as a module.
+
+Everything happens in one transaction: a process that dies leaves the collection as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+from generator.cards import FIELDS
+from generator.importing import twins
+from generator.notetype import designs
+
+_KEY = FIELDS.index("Key")
+_IDS = tuple(design.id for design in designs())
+
+
+def main() -> None:
+    """Open the collection, do what is asked, and say it."""
+    path, task = Path(sys.argv[1]), json.load(sys.stdin)
+    try:
+        _check_version(path)
+        col = Collection(str(path))
+        try:
+            said = {"twins": [twins.look(col, twin) for twin in task["look"]]} if "look" in task else _do(col, **task)
+        finally:
+            col.close()
+    except Exception as error:
+        said = {"kind": type(error).__name__, "reason": str(error)}
+    print("deckwright:" + json.dumps(said))  # noqa: T201
+
+
+class TooOldError(Exception):
+    """The collection has an older form than the one this Anki writes."""
+
+
+def _check_version(path: Path) -> None:
+    """Refuse a collection that opening would bring into a newer form, which the user's own Anki may not read."""
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=1)) as database:
+        (theirs,) = database.execute("select ver from col").fetchone()
+    with tempfile.TemporaryDirectory(prefix="deckwright-") as folder:
+        col = Collection(str(Path(folder) / "collection.anki2"))
+        own = col.db.scalar("select ver from col")
+        col.close()
+    if theirs < own:
+        raise TooOldError(f"version {theirs}")
+
+
+def _do(col: Collection, job: dict[str, Any]) -> dict[str, Any]:
+    backup = _back_up(col)
+    done: dict[str, Any] = {"backup": backup, "words": {}, "adopted": (), "pruned": 0}
+
+    def all_of_it() -> None:
+        for package in job["packages"]:
+            done["words"] |= _import(col, package)
+        done["adopted"] = twins.adopt(col, job["twins"])
+        done["pruned"] = _prune(col, job["retired"], job["prune"])
+
+    col.db.transact(all_of_it)
+    return done
+
+
+def _back_up(col: Collection) -> str:
+    """A backup as Anki makes them, which Anki itself restores, in the folder where it looks for them."""
+    folder = Path(col.path).parent / "backups"
+    folder.mkdir(exist_ok=True)
+    # Apart, for Anki names backups by the second and would replace one that is there.
+    with tempfile.TemporaryDirectory(prefix=".deckwright-", dir=folder) as apart:
+        col.create_backup(backup_folder=apart, force=True, wait_for_completion=True)
+        (made,) = Path(apart).iterdir()
+        return str(made.rename(free_place(folder, made.name)))
+
+
+def free_place(folder: Path, name: str) -> Path:
+    """Where a file of this name can lie in `folder` without replacing another: under a number if need be."""
+    stem, _, ending = name.rpartition(".")
+    names = (name, *(f"{stem}-{number}.{ending}" for number in range(1, 1000)))
+    return next(place for one in names if not (place := folder / one).exists())
+
+
+def _import(col: Collection, package: str) -> dict[str, str]:
+    """Import as a double-click would; returns Anki's word on each note by guid."""
+    request = ImportAnkiPackageRequest(package_path=package, options=ImportAnkiPackageOptions())
+    log = col.import_anki_package(request).log
+    col.models._clear_cache()
+    guids = dict(col.db.all("select id, guid from notes"))
+    # A conflicting note is logged under the id it has in the package, which may be another note's: the others win.
+    words = ("conflicting", "duplicate", "updated", "new")
+    return {guids[entry.id.nid]: word for word in words for entry in getattr(log, word) if entry.id.nid in guids}
+
+
+def _prune(col: Collection, keys: Sequence[str], how: str) -> int:
+    """Suspend or delete the notes of our types whose Key is one of `keys`."""
+    marks = ",".join("?" * len(_IDS))
+    rows = col.db.all(f"select id, flds from notes where mid in ({marks})", *_IDS)  # noqa: S608
+    found = [id_ for id_, fields in rows if {*fields.split("\x1f")[_KEY : _KEY + 1]} & {*keys}]
+    if found and how == "delete":
+        col.remove_notes(found)
+    elif found:
+        col.sched.suspend_notes(found)
+    return len(found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""A running Anki, reached through AnkiConnect, and a package in; what Anki holds before and after out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator.cards import FIELDS, StoredNote
+from generator.errors import DeckwrightError
+from generator.importing.connect import Endpoint, ask
+from generator.notetype import designs
+
+T = TypeVar("T")
+_AT_ONCE = 500
+_LONG = 1800.0
+_KEY = FIELDS.index("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A note as AnkiConnect shows it, with its id and those of its cards; a `mod` of 0 is one it does not tell."""
+
+    id: int
+    cards: tuple[int, ...]
+    note: StoredNote
+
+
+def notes(at: Endpoint, ours: Sequence[StoredNote]) -> tuple[Seen, ...]:
+    """The notes in Anki that belong to the decks of `ours`, found by their Key field."""
+    decks = dict.fromkeys(note.key.partition("/")[0] for note in ours)
+    query = " or ".join(f'"Key:{literal(slug)}/*"' for slug in decks)
+    guids = {note.key: note.guid for note in ours}
+    there = type_names(at)
+    names = {there[design.id]: str(design.name) for design in designs() if design.id in there}
+    found = _batches(ask(at, "findNotes", query=query))
+    infos = (each for some in found for each in ask(at, "notesInfo", notes=some) if each)
+    return tuple(_seen(each, names.get(each["modelName"], each["modelName"]), guids) for each in infos)
+
+
+def ids(at: Endpoint) -> frozenset[int]:
+    """The ids of all notes of our note types, whatever their Key."""
+    queries = (f'"note:{literal(name)}"' for name in type_names(at).values())
+    return frozenset(id_ for query in queries for id_ in ask(at, "findNotes", query=query))
+
+
+def type_names(at: Endpoint) -> dict[int, str]:
+    """What those of our note types that are in this Anki are called there, by id."""
+    ours = {design.id for design in designs()}
+    return {int(id_): name for name, id_ in ask(at, "modelNamesAndIds").items() if int(id_) in ours}
+
+
+def back_up(at: Endpoint, seen: Sequence[Seen]) -> tuple[Path, ...]:
+    """Export the decks that hold the notes `seen`, with schedules, beside Anki's own backups; returns the files."""
+    decks = sorted(
+        {name for some in _batches([card for each in seen for card in each.cards]) for name in _decks(at, some)}
+    )
+    tops = [name for name in decks if not any(name.startswith(f"{other}::") for other in decks)]
+    folder = _backups(Path(ask(at, "getMediaDirPath")).parent)
+    stamp = time.strftime("%Y-%m-%d-%H.%M.%S")
+    files = []
+    for number, name in enumerate(tops, start=1):
+        file = folder / f"deckwright-{stamp}{f'-{number}' if len(tops) > 1 else ''}.apkg"
+        if not ask(at, "exportPackage", _LONG, deck=name, path=str(file), includeSched=True):
+            raise DeckwrightError(f'Anki could not export the deck "{name}" for a backup, so nothing was imported.')
+        files.append(file)
+    return tuple(files)
+
+
+def bring(at: Endpoint, package: Path) -> None:
+    """Have Anki import `package`, which must have the same path for Anki as here."""
+    try:
+        done = ask(at, "importPackage", _LONG, path=str(package.resolve()))
+    except DeckwrightError as error:
+        raise DeckwrightError(
+            f"{error} If Anki runs in a container or on another machine, it may not see {package.resolve()}; "
+            f"double-click the package there instead."
+        ) from error
+    if not done:
+        raise DeckwrightError(f"Anki did not import {package.name} and gave no reason; double-click it to see more.")
+
+
+def suspend(at: Endpoint, seen: Iterable[Seen]) -> None:
+    """Suspend every card of the notes `seen`."""
+    for some in _batches([card for each in seen for card in each.cards]):
+        ask(at, "suspend", _LONG, cards=some)
+
+
+def delete(at: Endpoint, seen: Iterable[Seen]) -> None:
+    """Delete the notes `seen`."""
+    for some in _batches([each.id for each in seen]):
+        ask(at, "deleteNotes", _LONG, notes=some)
+
+
+def literal(text: str) -> str:
+    """The text so that Anki's search takes none of its characters for a sign."""
+    return "".join(f"\\{sign}" if sign in '\\"*_:' else sign for sign in text)
+
+
+def _backups(profile: Path) -> Path:
+    """The folder where Anki keeps backups; the profile itself where that is on another machine."""
+    if not profile.is_dir():
+        return profile
+    folder = profile / "backups"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _decks(at: Endpoint, cards: Sequence[int]) -> Iterable[str]:
+    decks: Mapping[str, object] = ask(at, "getDecks", cards=list(cards))
+    return decks
+
+
+def _seen(said: Mapping[str, Any], note_type: str, guids: Mapping[str, str]) -> Seen:
+    ordered = sorted(said["fields"].values(), key=lambda field: field["order"])
+    fields = tuple(str(field["value"]) for field in ordered)
+    key = fields[_KEY] if len(fields) > _KEY else ""
+    tags = tuple(sorted(said["tags"]))
+    note = StoredNote(guids.get(key, ""), note_type, fields, tags, int(said.get("mod", 0)), key)
+    return Seen(int(said["noteId"]), tuple(map(int, said["cards"])), note)
+
+
+def _batches(items: Sequence[T]) -> Iterator[list[T]]:
+    left = iter(items)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some

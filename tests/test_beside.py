@@ -1,0 +1,114 @@
+"""What two processes do is what one does: results, errors, deaths and interruptions, and every byte of a build."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from deck_maker import NINE, deck
+
+from generator import beside as room
+from generator.beside import beside
+
+BUILD = """
+import sys, generator.beside, generator.pipeline as pipeline
+generator.beside._can_fork = lambda: {forks}
+pipeline.MANY = 1
+forked = []
+fork = generator.beside.os.fork
+generator.beside.os.fork = lambda: forked.append(1) or fork()
+from generator.cli import group
+try:
+    group(["build", "--new-lock"])
+finally:
+    assert bool(forked) == {forks}
+"""
+
+
+@pytest.fixture(autouse=True)
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine with two processors, and with no thread of the tests' own."""
+    monkeypatch.setattr(room, "_can_fork", lambda: True)
+
+
+def test_the_work_is_done_by_another_process() -> None:
+    """Its result is handed over, and it is gone afterwards."""
+    with beside(os.getpid, pays=True) as done:
+        other = done()
+    assert other != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(other, 0)
+
+
+def test_where_it_does_not_pay_nothing_is_begun() -> None:
+    """The work is done here, when it is asked for."""
+    with beside(os.getpid, pays=False) as done:
+        assert done() == os.getpid()
+
+
+@pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: os.kill(os.getpid(), signal.SIGKILL)])
+def test_a_second_process_that_dies_costs_time_and_no_result(end: Callable[[], None]) -> None:
+    """The work is then done here; so with one that dies in the middle of its answer."""
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            end()
+        return 42
+
+    with beside(work, pays=True) as done:
+        assert done() == 42
+    assert room._result(b"\x80\x05K", lambda: 42) == 42
+
+
+def test_what_the_work_raises_is_raised_here() -> None:
+    """By the work itself, done again, so that nothing is lost on the way."""
+    with pytest.raises(ZeroDivisionError), beside(lambda: 1 / 0, pays=True) as done:
+        done()
+
+
+def test_a_large_answer_arrives_whole() -> None:
+    """Larger than a pipe holds."""
+    with beside(lambda: b"x" * 5_000_000, pays=True) as done:
+        time.sleep(0.05)
+        assert len(done()) == 5_000_000
+
+
+def test_nothing_waits_for_work_that_nobody_asks_for() -> None:
+    """A block that is left, by an error or a ctrl-C, ends the second process."""
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), beside(lambda: time.sleep(60), pays=True):
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < 30
+
+
+def test_a_build_is_the_same_in_one_process_and_in_two(tmp_path: Path) -> None:
+    """Each file and each line printed."""
+    cards = [*NINE, ("What is recieved?", "mojibake Ã© and"), ("What is nothing?", None), ("What is recieved?", "that")]
+    seen = []
+    for forks in (True, False):
+        home = tmp_path / str(forks)
+        deck(home / "source_cards/things", cards, "## {#what-is-thing-1}\n\n- *one*\n- two\n")
+        done = subprocess.run(
+            [sys.executable, "-c", BUILD.format(forks=forks)],
+            cwd=home,
+            env={**os.environ, "SOURCE_DATE_EPOCH": "1900000000", "XDG_CACHE_HOME": str(home / "cache")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        files = {
+            path.relative_to(home): path.read_bytes()
+            for path in home.rglob("*")
+            if path.is_file() and "cache" not in path.parts
+        }
+        assert "dist/things.apkg written" in done.stdout, done.stderr
+        seen.append((done.returncode, done.stdout, done.stderr, files))
+    assert seen[0] == seen[1]
+    assert "recieved" in seen[0][2]
