@@ -6,7 +6,7 @@ read → parse → identify → apply edits → render → check → stamp → w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,11 +55,12 @@ def prepare(
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
     """The first half of the way: read, parse, identify. Raises DeckwrightError where the sources cannot be read."""
     sources = read(deck)
-    parsed = tuple(parsers.parse(page, deck.settings.format) for page in sources.pages)
+    parsed = tuple(parsers.parse(page, deck.settings.format) for page in pages(deck))
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in parsed for card in page.cards), *edits.added_cards(written)]
     known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
-    return Recognised(sources, parsed, written, known, lock.identify(cards, known.slug or deck.slug, known))
+    identified = lock.identify(cards, known.slug or deck.slug, known)
+    return Recognised(sources, parsed, written, known, identified)
 
 
 def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
@@ -72,7 +73,7 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     path = package_path(prepared.deck, dist)
     many = len(prepared.cards) >= MANY
     with beside(lambda: shipping.pack(prepared), pays=many) as package_made, Writing() as writing:
-        writing.add(prepared.deck.lock, [lock.lock_text(prepared.stamped.lock).encode()])
+        writing.add(prepared.deck.lock, map(str.encode, lock.lock_lines(prepared.stamped.lock)))
         companions = shipping.companions(prepared, dist, also)
         for companion, data in companions.items():
             writing.add(companion, data)
@@ -89,7 +90,7 @@ def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
     shipping.check(prepared)
     should_be: dict[Path, Iterable[bytes]] = {
-        prepared.deck.lock: [lock.lock_text(prepared.stamped.lock).encode()],
+        prepared.deck.lock: map(str.encode, lock.lock_lines(prepared.stamped.lock)),
         package_path(prepared.deck, dist): [shipping.pack(prepared)],
         **shipping.companions(prepared, dist, also),
     }
@@ -97,15 +98,19 @@ def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[
     return (*wrong, *shipping.left_behind(prepared, dist, should_be))
 
 
+def pages(deck: decks.Deck) -> Iterator[Page]:
+    """The deck's pages, one by one, as the text they show."""
+    return (parsers.as_text(decks.read_page(path, decks.shown(path))) for path in decks.page_files(deck.folder))
+
+
 def read(deck: decks.Deck) -> Sources:
-    """Every file of the deck, its pages as the text they show, none of it understood yet."""
-    pages = tuple(parsers.as_text(decks.read_page(path, decks.shown(path))) for path in decks.page_files(deck.folder))
+    """Every other file of the deck, none of it understood yet."""
     shown_edits = decks.shown(deck.edits)
     written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
     pictures = decks.read_pictures(deck.media, decks.shown(deck.media))
     known = lock.read_lock(deck.lock, decks.shown(deck.lock))
     library = simulation.read_library(deck.simulations, decks.shown(deck.simulations), deck.slug)
-    return Sources(deck, pages, written, pictures, known, library)
+    return Sources(deck, written, pictures, known, library)
 
 
 def _slug(found: Recognised) -> str:

@@ -46,7 +46,7 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """What a card alone tells of its spelling: its suspects, and of the lines that can be `told` how many are English."""
+    """What a card alone tells of its spelling: its suspects, and of lines that can be `told` how many are English."""
 
     suspects: tuple[Suspect, ...]
     english: int

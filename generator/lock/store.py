@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -100,15 +100,20 @@ def write_lock(path: Path, lock: Lock) -> bool:
 
 
 def lock_text(lock: Lock) -> str:
-    """The lines of cards.lock for `lock`."""
-    lines = [_line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck})]
-    kinds = sorted(lock.note_types, key=lambda kind: kind.name)
-    lines += [_line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod}) for kind in kinds]
+    """The text of cards.lock for `lock`."""
+    return "".join(lock_lines(lock))
+
+
+def lock_lines(lock: Lock) -> Iterator[str]:
+    """The same, line by line."""
+    yield _line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck})
+    for kind in sorted(lock.note_types, key=lambda kind: kind.name):
+        yield _line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod})
     for doubt in sorted(lock.doubts, key=lambda doubt: doubt.key):
         facts = {"question": doubt.question, "answer": doubt.answer, "candidates": doubt.candidates}
-        lines.append(_line({"doubt": doubt.key, **facts}))
-    lines += [_line(dict(zip(_KINDS, _values(note), strict=True))) for note in sorted(lock.notes, key=_key)]
-    return "\n".join(lines) + "\n"
+        yield _line({"doubt": doubt.key, **facts})
+    for note in sorted(lock.notes, key=lambda note: note.key):
+        yield _line(dict(zip(_KINDS, _values(note), strict=True)))
 
 
 _RESTORE = "Take the file back from version control; without it, build says what can be done."
@@ -121,11 +126,7 @@ def _check_plain(path: Path, shown: str) -> None:
 
 
 def _line(record: Mapping[str, Any]) -> str:
-    return _ENCODER.encode(record)
-
-
-def _key(note: LockedNote) -> str:
-    return note.key
+    return f"{_ENCODER.encode(record)}\n"
 
 
 def _record(line: str, where: str) -> dict[str, Any]:
