@@ -269,12 +269,15 @@ TEXTS = st.lists(LINES.filter(lambda line: _trimmed(line) not in ("Q", "A")), ma
 def test_writing_a_page_and_parsing_it_gives_the_cards_back(
     written: list[tuple[str, str | None, int]], rated: bool, top: str
 ) -> None:
-    """Whatever the texts, however the cards are numbered: each comes back whole and where it was."""
+    """Whatever the texts, however the cards are numbered: each comes back whole and where it was.
+
+    The layout is named, for texts may hold another one's marks, and then the page is refused as ambiguous.
+    """
     text = top + "".join(
         f"{number}\nQ\n\n{question}\n\n" + ("A\n" if answer is None else f"A\n\n{answer}\n\n") + RATING * rated
         for question, answer, number in written
     )
-    parsed = parse(Page("page.txt", text))
+    parsed = parse(Page("page.txt", text), "brainscape")
     assert cards_of(parsed) == [(str(number), question, answer) for question, answer, number in written]
     assert [problem for problem in parsed.problems if problem.rule == "unread-line"] == []
     assert_total(text, parsed)
