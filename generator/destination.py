@@ -13,7 +13,7 @@ from generator import packaging
 from generator.cards import StoredNote
 from generator.delivery import Parcel
 from generator.errors import DeckwrightError, PackageError
-from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, caution, closed, running, told
+from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, caution, closed, running, standing, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an import did: each note's outcome, where the backups lie, how many retired notes were pruned."""
+    """What an import did: each note's outcome, where the backups lie, how many retired notes were pruned.
+
+    `unfinished` names the file beside the collection in which a part of it still lies; "" is none.
+    """
 
     arrivals: tuple[Arrival, ...]
     backups: tuple[Path, ...]
     pruned: int
+    unfinished: str = ""
 
 
 class Destination(Protocol):
@@ -67,7 +71,8 @@ class RunningAnki:
 
     def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
         """The notes of these decks, found by Key; they have the mod 0 where AnkiConnect tells none."""
-        return tuple(seen.note for seen in running.notes(self.at, Plan(tuple(parcels)).notes))
+        with standing.standing(self.at, standing.UNTOUCHED):
+            return tuple(seen.note for seen in running.notes(self.at, Plan(tuple(parcels)).notes))
 
     def twins(self, pairs: Sequence[Twin]) -> tuple[Twin, ...]:
         """Refused: AnkiConnect cannot give a note another identity."""
@@ -78,10 +83,11 @@ class RunningAnki:
 
     def carry_out(self, plan: Plan) -> Account:
         """One import after the other, as AnkiConnect offers no transaction; each is one in Anki."""
-        before, ids = running.notes(self.at, plan.notes), running.ids(self.at)
-        self._check(plan, before)
-        backups = running.back_up(self.at, before)
-        caution.check_backup(plan.notes, (note for backup in backups for note in _readable(backup)))
+        with standing.standing(self.at, standing.UNTOUCHED):
+            before, ids = running.notes(self.at, plan.notes), running.ids(self.at)
+            self._check(plan, before)
+            backups = running.back_up(self.at, before)
+            caution.check_backup(plan.notes, (note for backup in backups for note in _readable(backup)))
         try:
             after = self._bring(plan)
         except DeckwrightError as error:
@@ -95,12 +101,15 @@ class RunningAnki:
 
     def _bring(self, plan: Plan) -> tuple[running.Seen, ...]:
         """Import and prune; returns what was there in between."""
-        for parcel in plan.parcels:
-            running.bring(self.at, parcel.path)
-        after = running.notes(self.at, plan.notes)
-        if plan.prune:
-            gone = [seen for seen in after if seen.note.key in plan.retired]
-            (running.delete if plan.prune == "delete" else running.suspend)(self.at, gone)
+        paths = [parcel.path for parcel in plan.parcels]
+        for number, path in enumerate(paths):
+            with standing.standing(self.at, *standing.while_importing(path, paths[:number])):
+                running.bring(self.at, path)
+        with standing.standing(self.at, standing.ARRIVED):
+            after = running.notes(self.at, plan.notes)
+            if plan.prune:
+                gone = [seen for seen in after if seen.note.key in plan.retired]
+                (running.delete if plan.prune == "delete" else running.suspend)(self.at, gone)
         return after
 
     def _check(self, plan: Plan, seen: Sequence[running.Seen]) -> None:
@@ -139,4 +148,5 @@ class ClosedCollection:
         before = {note.guid: note for note in self.theirs(plan.parcels)}
         packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
         done = closed.carry_out(self.path, str(self), Job(packages, plan.twins, plan.retired, plan.prune))
-        return Account(told(plan.notes, before, done.words, {*done.adopted}), (Path(done.backup),), done.pruned)
+        words = told(plan.notes, before, done.words, {*done.adopted})
+        return Account(words, (Path(done.backup),), done.pruned, closed.journal(self.path))

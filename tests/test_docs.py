@@ -277,3 +277,9 @@ def test_every_option_and_word_of_the_preview_is_documented() -> None:
     assert {name.split()[0] for name in named("preview.md")} == options
     for word in (*(each.value for each in Provenance), *map(str.lower, CHANGES.values()), str(PORT)):
         assert word in text("preview.md").lower(), word
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+def test_no_merge_is_left_half_done(page: str) -> None:
+    """No page shows both sides of a merge."""
+    assert not re.search(r"^(<<<<<<< |>>>>>>> |=======$)", text(page), re.MULTILINE)

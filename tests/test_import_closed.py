@@ -183,6 +183,15 @@ def test_all_of_it_or_nothing() -> None:
     bench.close()
 
 
+def test_what_a_killed_backup_left_is_cleared_away() -> None:
+    """An import that died in its backup leaves half of one; the next import does not let such things pile up."""
+    left = PROFILE / "backups/.deckwright/backup-half.colpkg"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    assert last(into()) == "9 new"
+    assert [path.suffix for path in (PROFILE / "backups").iterdir()] == [".colpkg"]
+
+
 def test_adopting_notes_studied_under_basic() -> None:
     """They are shown first; after a yes they are our notes with their own cards, schedule, deck and tags."""
     bench = Bench(PROFILE)
@@ -294,6 +303,10 @@ def test_a_collection_of_an_older_anki() -> None:
         ('DBError: DbError { info: "SqliteFailure(Error { code: DiskFull, ... }', "no room left on the disk"),
         ("BackendIOError: No space left on device (os error 28)", "no room left on the disk"),
         ("BackendIOError: Permission denied (os error 13)", "Change the permissions"),
+        ("BackendIOError: i/o error", "full, over your quota or failing"),
+        ("DBError: disk I/O error", "full, over your quota or failing"),
+        ("BackendIOError: File too large (os error 27)", "full, over your quota or failing"),
+        ("BackendIOError: Disk quota exceeded (os error 122)", "full, over your quota or failing"),
         ("DBError: attempt to write a readonly database", "Change the permissions"),
         ("Interrupted: what nobody expected", "Anki refused the import (what nobody expected)"),
         (": Killed", "it is as it was, or has all of the import"),

@@ -13,7 +13,11 @@ from anki_connect_bench import Api, serving
 from click.testing import CliRunner, Result
 from deck_maker import NINE, build, deck
 
+from generator import packaging
 from generator.cli import group
+from generator.destination import RunningAnki
+from generator.errors import DeckwrightError
+from generator.importing import Endpoint, running
 
 FIRST = 1_700_000_000
 THINGS = Path("source_cards/things")
@@ -106,6 +110,15 @@ def test_a_backup_holds_what_was_there(bench: Bench, tmp_path: Path) -> None:
     assert restored.note(KEYS[0])["Answer"] == NINE[0][1]
     assert [one.reviews for one in restored.history(KEYS[0])] == [one.reviews for one in studied]
     restored.close()
+
+
+def test_no_backup_replaces_another(bench: Bench) -> None:
+    """Imports within one second, or at the same time, leave one backup each."""
+    with serving(Api(bench).answer) as port:
+        run(port)
+        seen = running.notes(Endpoint(port=port), packaging.read_package(Path("dist/things.apkg"), "things"))
+        files = [file for _ in range(5) for file in running.back_up(Endpoint(port=port), seen)]
+    assert len({*files}) == len(files) == 5
 
 
 def test_a_dry_run_says_what_diff_says_and_imports_nothing(bench: Bench) -> None:
@@ -299,3 +312,52 @@ def test_adopt_needs_a_closed_collection(bench: Bench) -> None:
         done = run(port, "--adopt")
     assert "AnkiConnect cannot take over notes of another type" in done.stderr
     assert not bench.notes()
+
+
+@pytest.mark.parametrize(
+    ("action", "nth", "how_far"),
+    [
+        ("notesInfo", 1, "Nothing was imported."),
+        ("exportPackage", 1, "Nothing was imported."),
+        (
+            "importPackage",
+            1,
+            "Of things.apkg Anki has all or nothing; the same command, run again, does what is missing.",
+        ),
+        ("importPackage", 2, "things.apkg is imported. Of others.apkg Anki has all or nothing;"),
+        ("notesInfo", 3, "All was imported; run again"),
+    ],
+)
+def test_an_anki_that_dies_says_how_far_it_came(bench: Bench, action: str, nth: int, how_far: str) -> None:
+    """Whether nothing, something or all was imported is what one wants to know then; the next run completes it."""
+    others = [(question.replace("thing", "other"), answer) for question, answer in NINE]
+    build(deck(Path("source_cards/others"), others, settings='name = "Others"\n'), Path("dist"), FIRST)
+    api = Api(bench)
+    api.importPackage(str(Path("dist/things.apkg").resolve()))
+
+    def dying(body: bytes) -> tuple[int, bytes] | None:
+        if api.asked.count(action) == nth or (asked(body) == action and api.asked.count(action) == nth - 1):
+            return None
+        return api.answer(body)
+
+    with serving(dying) as port:
+        done = run(port, "others")
+    with serving(api.answer) as port:
+        assert last(run(port, "others")) in ("9 new, 9 unchanged", "18 unchanged")
+    assert done.exit_code == 1
+    assert f"broke off during {action}" in done.stderr
+    assert "Start it again" in done.stderr
+    assert how_far in done.stderr
+    assert "in a container" not in done.stderr
+
+
+def asked(body: bytes) -> str:
+    return str(json.loads(body)["action"])
+
+
+def test_an_anki_that_is_gone_in_between() -> None:
+    """It answered at first: nobody is told to install AnkiConnect, or to name a collection."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        nobody = Endpoint(port=silent.getsockname()[1])
+    with pytest.raises(DeckwrightError, match=r"answered at first and does so no longer.* Nothing was imported\."):
+        RunningAnki(nobody).theirs(())

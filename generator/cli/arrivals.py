@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import click
+
 from generator.cli.printing import count, say
 from generator.destination import Account, Destination
 from generator.importing import Outcome
@@ -38,3 +40,9 @@ def print_account(account: Account, goal: Destination, *, verbose: bool) -> None
         say("  what conflicts has another note type in Anki, or other fields, and is not updated: docs/import.md")
     if account.pruned:
         say(f"  {count(account.pruned, 'retired note')} pruned")
+    if account.unfinished:
+        click.echo(
+            f"All is imported, but a part of it lies in {account.unfinished}, as there was no room to write it into "
+            f"{goal}; make room, and open and close Anki. Until then, never move or delete the one without the other.",
+            err=True,
+        )

@@ -1,6 +1,6 @@
 """Packages on their way into Anki; the only room that drives Anki itself, and always in a process of its own."""
 
-from generator.importing import caution, closed, running
+from generator.importing import caution, closed, running, standing
 from generator.importing.closed import Job, Twin
 from generator.importing.connect import KEY, Endpoint, NobodyThereError
 from generator.importing.handover import hand_over
@@ -24,6 +24,7 @@ __all__ = [
     "collections",
     "hand_over",
     "running",
+    "standing",
     "told",
     "verify",
 ]

@@ -70,15 +70,19 @@ def check_closed(path: Path, shown: str) -> None:
     """Refuse a collection that Anki may have open, or that cannot be written. Raises DeckwrightError."""
     if not path.is_file():
         raise DeckwrightError(f"{shown}: there is no such collection; it is named collection.anki2 in your profile.")
-    for ending in ("-wal", "-journal"):
-        beside = path.with_name(path.name + ending)
-        if beside.is_file() and beside.stat().st_size:
-            raise DeckwrightError(
-                f"{shown}: {beside.name} lies beside it, so Anki has it open or was stopped in the midst of writing. "
-                f"Open Anki, close it again, and run the same command."
-            )
+    if beside := journal(path):
+        raise DeckwrightError(
+            f"{shown}: {beside} lies beside it, so Anki has it open or was stopped in the midst of writing. Open Anki, "
+            f"close it again, and run the same command."
+        )
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise DeckwrightError(f"{shown}: you may not write there; change the permissions of the file and its folder.")
+
+
+def journal(path: Path) -> str:
+    """The name of the file beside the collection that holds what is not in it yet; "" where all is."""
+    places = (path.with_name(path.name + ending) for ending in ("-wal", "-journal"))
+    return next((place.name for place in places if place.is_file() and place.stat().st_size), "")
 
 
 def look(path: Path, shown: str, twins: Sequence[Twin]) -> tuple[Twin, ...]:

@@ -34,10 +34,15 @@ class NobodyThereError(DeckwrightError):
     """Nothing listens at the endpoint: Anki is closed, or has no AnkiConnect."""
 
 
+class RefusedError(DeckwrightError):
+    """Anki was asked, and said no."""
+
+
 def ask(to: Endpoint, action: str, patience: float = 0.0, **params: Any) -> Any:  # noqa: ANN401  (any JSON)
     """AnkiConnect's answer to `action`; `patience` are the seconds to wait where that is more than usual.
 
-    Raises NobodyThereError where nothing listens, and DeckwrightError with AnkiConnect's reason for all else.
+    Raises NobodyThereError where nothing listens, RefusedError with AnkiConnect's reason where it gives one, and
+    DeckwrightError for all else.
     """
     question = {"action": action, "version": _VERSION, "params": params} | ({"key": to.key} if to.key else {})
     status, answer = _post(to, json.dumps(question).encode(), max(patience, to.timeout), action)
@@ -48,7 +53,7 @@ def ask(to: Endpoint, action: str, patience: float = 0.0, **params: Any) -> Any:
             f"→ Add-ons), or name another place with --host and --port."
         )
     if said["error"] is not None:
-        raise DeckwrightError(_refused(to, action, str(said["error"])))
+        raise RefusedError(_refused(to, action, str(said["error"])))
     return said["result"]
 
 
@@ -67,8 +72,8 @@ def _post(to: Endpoint, body: bytes, timeout: float, action: str) -> tuple[int, 
         ) from error
     except (OSError, http.client.HTTPException) as error:
         raise DeckwrightError(
-            f"The connection to {to} broke off during {action} ({type(error).__name__}); Anki may have been closed. "
-            f"Open it, look whether the cards are there, and run the command again."
+            f"The connection to {to} broke off during {action} ({type(error).__name__}); Anki was closed, or has "
+            f"died. Start it again, and run the same command."
         ) from error
     finally:
         connection.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -33,7 +34,9 @@ def main() -> None:
         try:
             said = {"twins": [twins.look(col, twin) for twin in task["look"]]} if "look" in task else _do(col, **task)
         finally:
-            col.close()
+            # What was committed is safe even where there is no room to tidy up.
+            with contextlib.suppress(Exception):
+                col.close()
     except Exception as error:
         said = {"kind": type(error).__name__, "reason": str(error)}
     print("deckwright:" + json.dumps(said))  # noqa: T201
@@ -74,10 +77,20 @@ def _back_up(col: Collection) -> str:
     folder = Path(col.path).parent / "backups"
     folder.mkdir(exist_ok=True)
     # Apart, for Anki names backups by the second and would replace one that is there.
-    with tempfile.TemporaryDirectory(prefix=".deckwright-", dir=folder) as apart:
-        col.create_backup(backup_folder=apart, force=True, wait_for_completion=True)
-        (made,) = Path(apart).iterdir()
+    apart = folder / ".deckwright"
+    _clear(apart)
+    apart.mkdir()
+    try:
+        col.create_backup(backup_folder=str(apart), force=True, wait_for_completion=True)
+        (made,) = apart.iterdir()
         return str(made.rename(free_place(folder, made.name)))
+    finally:
+        _clear(apart)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the folder, also when an import that was killed left it: nobody else has the collection open."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_place(folder: Path, name: str) -> Path:

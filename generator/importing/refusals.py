@@ -27,6 +27,11 @@ _SENTENCES = (
         f"there is no room left on the disk. {_AS_IT_WAS} Make room, and run the same command.",
     ),
     (
+        ("i/o error", "I/O error", "os error 5)", "os error 27", "os error 122", "Errno 5]", "Errno 27", "Errno 122"),
+        f"the disk cannot be read or written: it is full, over your quota or failing. {_AS_IT_WAS} Make room or look "
+        f"after the disk, and run the same command.",
+    ),
+    (
         ("ReadOnly", "readonly", "Permission denied", "os error 13", "Errno 13"),
         f"Anki may not write there. {_AS_IT_WAS} Change the permissions of the file and its folder.",
     ),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.cards import FIELDS, StoredNote
 from generator.errors import DeckwrightError
-from generator.importing.connect import Endpoint, ask
+from generator.importing.connect import Endpoint, RefusedError, ask
 from generator.notetype import designs
 
 T = TypeVar("T")
@@ -60,7 +60,8 @@ def back_up(at: Endpoint, seen: Sequence[Seen]) -> tuple[Path, ...]:
     )
     tops = [name for name in decks if not any(name.startswith(f"{other}::") for other in decks)]
     folder = _backups(Path(ask(at, "getMediaDirPath")).parent)
-    stamp = time.strftime("%Y-%m-%d-%H.%M.%S")
+    # To the microsecond, so that two imports at once do not write one file.
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H.%M.%S.%f")
     files = []
     for number, name in enumerate(tops, start=1):
         file = folder / f"deckwright-{stamp}{f'-{number}' if len(tops) > 1 else ''}.apkg"
@@ -74,13 +75,13 @@ def bring(at: Endpoint, package: Path) -> None:
     """Have Anki import `package`, which must have the same path for Anki as here."""
     try:
         done = ask(at, "importPackage", _LONG, path=str(package.resolve()))
-    except DeckwrightError as error:
-        raise DeckwrightError(
+    except RefusedError as error:
+        raise RefusedError(
             f"{error} If Anki runs in a container or on another machine, it may not see {package.resolve()}; "
             f"double-click the package there instead."
         ) from error
     if not done:
-        raise DeckwrightError(f"Anki did not import {package.name} and gave no reason; double-click it to see more.")
+        raise RefusedError(f"Anki did not import {package.name} and gave no reason; double-click it to see more.")
 
 
 def suspend(at: Endpoint, seen: Iterable[Seen]) -> None:
