@@ -17,7 +17,7 @@ from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
 from generator.files import Writing
 from generator.names import check_deck_name
-from generator.remembering import lock_of, package_path
+from generator.remembering import check_against_package, lock_of, package_path
 from generator.stages import Prepared, Recognised, Sources, Track, Written
 
 MANY = 1000
@@ -55,7 +55,10 @@ def prepare(
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
     """The first half of the way: read, parse, identify. Raises DeckwrightError where the sources cannot be read."""
     sources = read(deck)
-    parsed = tuple(parsers.parse(page, deck.settings.format) for page in pages(deck))
+    many = sources.lock is not None and len(sources.lock.notes) >= MANY
+    with beside(lambda: check_against_package(sources, dist), pays=many) as checked:
+        parsed = tuple(parsers.parse(page, deck.settings.format) for page in pages(deck))
+        checked()
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in parsed for card in page.cards), *edits.added_cards(written)]
     known = lock_of(sources, cards, new_lock=new_lock, dist=dist)

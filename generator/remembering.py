@@ -22,7 +22,6 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
     """The deck's lock; one that is gone is rebuilt from the last package, or started where the user says so."""
     deck = sources.deck
     if sources.lock is not None:
-        _check_against_package(sources.lock, deck, dist)
         return sources.lock
     if new_lock:
         return lock.EMPTY
@@ -35,13 +34,14 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
     )
 
 
-def _check_against_package(known: lock.Lock, deck: decks.Deck, dist: Path | None) -> None:
+def check_against_package(sources: Sources, dist: Path | None) -> None:
     """Refuse a lock that lost a line of a note that was shipped: the note would come out as another one.
 
     A line that was moved to another deck's lock is not lost; a package that cannot be read proves nothing.
     """
+    known, deck = sources.lock, sources.deck
     package = package_path(deck, dist) if dist else None
-    if package is None or not package.is_file():
+    if known is None or package is None or not package.is_file():
         return
     with contextlib.suppress(PackageError):
         guids = {note.guid for note in known.notes}
