@@ -24,22 +24,27 @@ def beside(work: Callable[[], T], *, pays: bool) -> Iterator[Callable[[], T]]:
 
     What `work` changes is lost, so it may only return something. What it raises, the asking raises.
     """
-    if not (pays and _can_fork()):
-        yield work
-        return
     reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
+    child = _fork() if pays and _can_fork() else None
+    if child == 0:
         os.close(reader)
         _answer(work, writer)
     os.close(writer)
-    try:
-        with os.fdopen(reader, "rb") as pipe:
+    with os.fdopen(reader, "rb") as pipe:
+        try:
             yield lambda: _result(pipe.read(), work)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        finally:
+            if child:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+
+
+def _fork() -> int | None:
+    """As os.fork; None where the system has no room for another process."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
 
 
 def _can_fork() -> bool:
@@ -55,6 +60,7 @@ def _answer(work: Callable[[], object], writer: int) -> NoReturn:
 
 
 def _result(data: bytes, work: Callable[[], T]) -> T:
+    """What the second process answered; where that is nothing, or no whole answer, the work is done now."""
     try:
         result: T = pickle.loads(data)  # noqa: S301 - written by our own second process
     except (pickle.UnpicklingError, EOFError):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import glob
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Self
 
 from generator.errors import DeckwrightError
 
@@ -35,23 +37,82 @@ def alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+class Writing:
+    """Files that are written to neighbours first, all of them, and take their places together, in the order given.
+
+    Used as a context: whatever was not put into its place by the end of the block is taken away.
+    """
+
+    def __init__(self) -> None:
+        self._ready: list[tuple[Path, str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _path, neighbour in self._ready:
+            with contextlib.suppress(OSError):
+                os.unlink(neighbour)
+
+    def add(self, path: Path, data: Iterable[bytes]) -> bool:
+        """Make the pieces of `data` ready for `path`; False where they are there already, and it is left alone.
+
+        Raises DeckwrightError where the place cannot be written.
+        """
+        with _as_sentence(path):
+            if isinstance(data, Sequence) and path.is_file() and path.read_bytes() == b"".join(data):
+                return False
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, neighbour = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".new", dir=path.parent)
+            self._ready.append((path, neighbour))
+            if _fill(handle, Path(neighbour), data, path):
+                return True
+            self._ready.pop()
+            os.unlink(neighbour)
+        return False
+
+    def put(self) -> None:
+        """Let every file that is ready take its place. Raises DeckwrightError where one cannot."""
+        while self._ready:
+            path, neighbour = self._ready[0]
+            with _as_sentence(path):
+                os.replace(neighbour, path)
+                del self._ready[0]
+                _clear_neighbours(path)
+
+
 def write_whole(path: Path, data: bytes) -> bool:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
 
     Returns whether the file changed: the same bytes are left alone, time stamp and all.
     Raises DeckwrightError where the place cannot be written.
     """
+    with Writing() as writing:
+        changed = writing.add(path, [data])
+        writing.put()
+    return changed
+
+
+@contextlib.contextmanager
+def _as_sentence(path: Path) -> Iterator[None]:
     try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
-        _clear_neighbours(path)
+        yield
     except OSError as error:
         raise DeckwrightError(
             f"{path}: cannot be written ({error.strerror}); the file is as it was. Make room or change "
             f"the permissions, then run the same command again."
         ) from error
+
+
+def _fill(handle: int, neighbour: Path, pieces: Iterable[bytes], path: Path) -> bool:
+    """Write the pieces and flush them to disk; False where `path` turns out to hold the same."""
+    with os.fdopen(handle, "wb") as file:
+        file.writelines(pieces)
+        file.flush()
+        if path.is_file() and filecmp.cmp(path, neighbour, shallow=False):
+            return False
+        os.fsync(handle)
+    neighbour.chmod(0o644)
     return True
 
 
@@ -61,19 +122,3 @@ def _clear_neighbours(path: Path) -> None:
         with contextlib.suppress(OSError):
             if path.stat().st_mtime - neighbour.stat().st_mtime > _OLD:
                 neighbour.unlink()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Fill a hidden neighbour, flush it to disk, rename it over `path`."""
-    handle, neighbour = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".new", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(neighbour).chmod(0o644)
-        os.replace(neighbour, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(neighbour)
-        raise

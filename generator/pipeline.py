@@ -6,7 +6,7 @@ read → parse → identify → apply edits → render → check → stamp → w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from generator import edits, lint, lock, notetype, parsers, rendering, shipping,
 from generator.beside import beside
 from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
-from generator.files import write_whole
+from generator.files import Writing
 from generator.names import check_deck_name
 from generator.remembering import lock_of, package_path
 from generator.stages import Prepared, Recognised, Sources, Track, Written
@@ -63,19 +63,22 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
 
 
 def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
-    """Write the lock, the package and what goes beside it, each whole, the lock first; `also` names exports.
+    """Write the lock, what goes beside the package, and the package, each whole, in this order; `also` names exports.
 
-    A new lock beside an old package is legal: the next build writes the same package.
-    Raises DeckwrightError where nothing can be studied or a place cannot be written.
+    Nothing takes its place before all of it lies ready on the disk. A new lock beside an old package is legal: the next
+    build writes the same package. Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
-    with beside(lambda: _texts(prepared, dist, also), pays=len(prepared.cards) >= MANY) as texts:
-        package = shipping.pack(prepared)
-        known, companions = texts()
-    write_whole(prepared.deck.lock, known)
+    shipping.check(prepared)
     path = package_path(prepared.deck, dist)
-    changed = write_whole(path, package)
-    for companion, data in companions.items():
-        write_whole(companion, data)
+    many = len(prepared.cards) >= MANY
+    with beside(lambda: shipping.pack(prepared), pays=many) as package_made, Writing() as writing:
+        writing.add(prepared.deck.lock, [lock.lock_text(prepared.stamped.lock).encode()])
+        companions = shipping.companions(prepared, dist, also)
+        for companion, data in companions.items():
+            writing.add(companion, data)
+        package = package_made()
+        changed = writing.add(path, [package])
+        writing.put()
     for left in shipping.left_behind(prepared, dist, companions):
         left.unlink()
     exports = tuple(companion for companion in companions if companion.parent == path.parent)
@@ -84,15 +87,14 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
 
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
-    known, companions = _texts(prepared, dist, also)
-    should_be = {prepared.deck.lock: known, package_path(prepared.deck, dist): shipping.pack(prepared), **companions}
-    wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != data]
+    shipping.check(prepared)
+    should_be: dict[Path, Iterable[bytes]] = {
+        prepared.deck.lock: [lock.lock_text(prepared.stamped.lock).encode()],
+        package_path(prepared.deck, dist): [shipping.pack(prepared)],
+        **shipping.companions(prepared, dist, also),
+    }
+    wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != b"".join(data)]
     return (*wrong, *shipping.left_behind(prepared, dist, should_be))
-
-
-def _texts(prepared: Prepared, dist: Path, also: Sequence[str]) -> tuple[bytes, dict[Path, bytes]]:
-    """What is written besides the package: the lock, and the companions by where they lie."""
-    return lock.lock_text(prepared.stamped.lock).encode(), shipping.companions(prepared, dist, also)
 
 
 def read(deck: decks.Deck) -> Sources:

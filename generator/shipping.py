@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator import deck as decks
@@ -15,14 +15,18 @@ from generator.stages import Prepared
 PREVIEW = "preview.html"
 
 
-def pack(prepared: Prepared) -> bytes:
-    """The package's bytes. Raises DeckwrightError where no card can be studied."""
-    deck, stamped = prepared.deck, prepared.stamped
-    if not stamped.notes:
+def check(prepared: Prepared) -> None:
+    """Raise DeckwrightError where no card can be studied, so that there is no package."""
+    if not prepared.stamped.notes:
         raise DeckwrightError(
-            f"{decks.shown(deck.folder)}: no card can be studied yet, so there is no package to write; "
+            f"{decks.shown(prepared.deck.folder)}: no card can be studied yet, so there is no package to write; "
             f"put right what is listed above."
         )
+
+
+def pack(prepared: Prepared) -> bytes:
+    """The package's bytes."""
+    deck, stamped = prepared.deck, prepared.stamped
     media = {picture.name: picture for picture in prepared.recognised.sources.pictures.values()}
     description = rendering.render_plain(deck.settings.description)
     return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
@@ -38,17 +42,21 @@ def cards_json(prepared: Prepared) -> Iterator[str]:
     )
 
 
-def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, bytes]:
-    """The files beside the package, by where they lie: exports in `also`, and what is there and kept current."""
+def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, Iterable[bytes]]:
+    """The files beside the package, in pieces, by where they lie: exports in `also`, and what is kept current there.
+
+    Those of cards.json, by far the largest, are made as they are asked for, and once only.
+    """
     found, home = prepared.recognised, dist / prepared.deck.slug
     shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
     files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
     texts = {home / "simulations" / name: text for name, text in files.items()}
     if (home / PREVIEW).is_file():
         texts[home / PREVIEW] = preview_page(prepared).html
-    cards = b"".join([piece.encode() for piece in cards_json(prepared)])
-    written = {path: text.encode() for path, text in texts.items()}
-    return {home / "cards.json": cards, **written, **exports(prepared, dist, also)}
+    cards = (piece.encode() for piece in cards_json(prepared))
+    written = {path: [text.encode()] for path, text in texts.items()}
+    asked = {path: [data] for path, data in exports(prepared, dist, also).items()}
+    return {home / "cards.json": cards, **written, **asked}
 
 
 def left_behind(prepared: Prepared, dist: Path, companions: Collection[Path]) -> tuple[Path, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from json.encoder import encode_basestring as _encode
 
 from generator.cards import FIELDS, EditedCard, Note, Origin, Text
 
 SCHEMA = 1
 _LINES = {depth: "\n" + " " * depth for depth in (2, 4, 6, 8)}
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def cards_json(
@@ -41,11 +40,11 @@ def _card(card: EditedCard, note: Note, root: str) -> str:
         "guid": _encode(card.guid),
         "number": _encode(card.number),
         "deck": _encode(note.deck),
-        "note_type": _encode(note.note_type.value),
+        "note_type": _encode(note.note_type),
         "tags": _list([_encode(tag) for tag in note.tags], 8),
-        "reversed": _encode(card.reversed),
+        "reversed": "true" if card.reversed else "false",
         "clozes": _list([str(number) for number in note.clozes], 8),
-        "provenance": _encode(card.provenance.value),
+        "provenance": _encode(card.provenance),
         "origin": _encode(_place(card.origin, root)),
         "question": _text(card.question, root),
         "answer": _text(card.answer, root),
@@ -61,7 +60,7 @@ def _text(text: Text | None, root: str) -> str:
     if text is None:
         return "null"
     origin = _encode(_place(text.origin, root))
-    return _record({"text": _encode(text.value), "markup": f'"{text.markup.value}"', "origin": origin}, 8)
+    return _record({"text": _encode(text.value), "markup": _encode(text.markup), "origin": origin}, 8)
 
 
 def _record(facts: Mapping[str, str], depth: int) -> str:

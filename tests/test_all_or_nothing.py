@@ -95,14 +95,15 @@ def test_a_full_disk_is_a_sentence_and_leaves_every_file_whole(tmp_path: Path) -
 
 
 def test_dist_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
-    """Where dist/ is no folder, the build says so; the next build, into one, has the same notes."""
-    start(tmp_path)
+    """Where dist/ is no folder, the build says so, and the lock knows of nothing that was not written."""
+    old = start(tmp_path)
     (tmp_path / "blocked").write_text("a file")
     failed = run(tmp_path, PLAIN, "build", "-o", "blocked/dist")
     assert failed.returncode == 1
-    assert "blocked/dist/things.apkg: cannot be written (Not a directory)" in failed.stderr
-    done = run(tmp_path, PLAIN, "build")
-    assert "10 notes (10 unchanged)" in done.stdout
+    assert "blocked/dist/things/cards.json: cannot be written (Not a directory)" in failed.stderr
+    assert files(tmp_path) == old | {"blocked": b"a file"}
+    assert not list(tmp_path.rglob(".*.new"))
+    assert run(tmp_path, PLAIN, "build").returncode == 0
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:

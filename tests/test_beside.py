@@ -52,6 +52,17 @@ def test_where_it_does_not_pay_nothing_is_begun() -> None:
         assert done() == os.getpid()
 
 
+def test_where_the_system_has_no_room_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process more than the user may have is no error."""
+
+    def full() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", full)
+    with beside(os.getpid, pays=True) as done:
+        assert done() == os.getpid()
+
+
 @pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: os.kill(os.getpid(), signal.SIGKILL)])
 def test_a_second_process_that_dies_costs_time_and_no_result(end: Callable[[], None]) -> None:
     """The work is then done here; so with one that dies in the middle of its answer."""

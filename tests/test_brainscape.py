@@ -15,6 +15,7 @@ from generator.deck.pages import decode
 from generator.errors import DeckwrightError
 from generator.parsers import parse
 from generator.parsers.brainscape import LAYOUT
+from generator.parsers.layout import Sheet
 
 RATING = "How well did you know this?\n1\nNot at all\n2\n3\n4\n5\nPerfectly\n"
 
@@ -317,7 +318,7 @@ MACHINERY = st.sampled_from(
 )
 def test_any_text_is_accounted_for(text: str) -> None:
     """Every line of anything at all is in one card, known furniture or a problem; or it is no such page."""
-    if LAYOUT.recognises(text.split("\n")):
+    if LAYOUT.recognises(Sheet(Page("p.txt", text))):
         assert_total(text, LAYOUT.parse(Page("page.txt", text)))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import DeckwrightError
-from generator.files import write_whole
+from generator.files import Writing, write_whole
 
 OLD, NEW = b"old\n" * 1000, b"new!\n" * 1000
 
@@ -110,6 +110,27 @@ def test_a_fault_at_any_step_leaves_the_old_file_whole(
         write_whole(path, NEW)
     assert path.read_bytes() == OLD
     assert names(tmp_path) == ["f"]
+
+
+def test_files_take_their_places_together(tmp_path: Path) -> None:
+    """Where one cannot be written, none is; what comes in pieces and is there already is left alone."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for path in (first, second):
+        path.write_bytes(OLD)
+    before = second.stat()
+    with Writing() as writing:
+        assert writing.add(first, iter([NEW[:100], NEW[100:]]))
+        assert not writing.add(second, iter([OLD[:100], OLD[100:]]))
+        assert first.read_bytes() == OLD
+        writing.put()
+    assert first.read_bytes() == NEW
+    assert (second.stat().st_mtime_ns, second.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    with Writing() as writing:
+        writing.add(first, [OLD])
+        with pytest.raises(DeckwrightError, match="cannot be written"):
+            writing.add(first / "below", iter([OLD]))
+    assert first.read_bytes() == NEW
+    assert names(tmp_path) == ["first", "second"]
 
 
 def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

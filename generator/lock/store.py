@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,9 @@ _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
     "answer": (str, type(None)),
     "candidates": (list,),
 }
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(", ", ": "))
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
+_values = attrgetter(*_KINDS)
 
 
 def read_lock(path: Path, shown: str) -> Lock | None:
@@ -105,7 +107,7 @@ def lock_text(lock: Lock) -> str:
     for doubt in sorted(lock.doubts, key=lambda doubt: doubt.key):
         facts = {"question": doubt.question, "answer": doubt.answer, "candidates": doubt.candidates}
         lines.append(_line({"doubt": doubt.key, **facts}))
-    lines += [_line({name: getattr(note, name) for name in _KINDS}) for note in sorted(lock.notes, key=_key)]
+    lines += [_line(dict(zip(_KINDS, _values(note), strict=True))) for note in sorted(lock.notes, key=_key)]
     return "\n".join(lines) + "\n"
 
 
@@ -156,17 +158,27 @@ def _check_header(header: Mapping[str, Any], shown: str) -> None:
 
 
 def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
+    if tuple(record) != tuple(kinds) or not all(map(_fits, record.values(), kinds.values())):
+        _check_kinds(record, kinds, where)
+    if not 0 <= record.get("mod", 0) < _LATEST:
+        raise DeckwrightError(f'{where}: "mod" is no second since 1970. {_RESTORE}')
+    if any(type(number) is not int for number in record.get("clozes", ())):
+        raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
+
+
+def _check_kinds(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
+    """What is not as it was written, if anything is: another order alone does no harm."""
     if missing := [name for name in kinds if name not in record]:
         raise DeckwrightError(f'{where}: "{missing[0]}" is missing. {_RESTORE}')
     if unknown := [name for name in record if name not in kinds]:
         raise DeckwrightError(f'{where}: "{unknown[0]}" is unknown. {_RESTORE}')
     for name, kind in kinds.items():
-        if type(record[name]) not in kind:
+        if not _fits(record[name], kind):
             raise DeckwrightError(f'{where}: "{name}" has a value of the wrong kind. {_RESTORE}')
-    if not 0 <= record.get("mod", 0) < _LATEST:
-        raise DeckwrightError(f'{where}: "mod" is no second since 1970. {_RESTORE}')
-    if any(type(number) is not int for number in record.get("clozes", [])):
-        raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
+
+
+def _fits(value: object, kind: tuple[type, ...]) -> bool:
+    return type(value) in kind
 
 
 def _check_name(name: str, where: str) -> None:

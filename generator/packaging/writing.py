@@ -54,6 +54,22 @@ class _Note(genanki.Note):  # type: ignore[misc]
         super().write_to_db(cursor, self.mod, deck_id, id_gen)
 
 
+class _Deck(genanki.Deck):  # type: ignore[misc]
+    """A deck whose notes are made one at a time, as they are written; each comes with its place on the page from 1."""
+
+    def __init__(self, id_: int, name: str, description: str, models: Mapping[NoteType, _Model]) -> None:
+        super().__init__(id_, name, description)
+        self.placed: list[tuple[int, Note]] = []
+        self._models = models
+
+    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: Iterator[int]) -> None:
+        for kind in dict.fromkeys(note.note_type for _, note in self.placed):
+            self.add_model(self._models[kind])
+        super().write_to_db(cursor, timestamp, id_gen)
+        for due, note in self.placed:
+            _Note(note, self._models[note.note_type], due).write_to_db(cursor, timestamp, self.deck_id, id_gen)
+
+
 def pack(
     notes: Sequence[Note], note_type_mods: Mapping[str, int], media: Mapping[str, Picture], slug: str, description: str
 ) -> bytes:
@@ -63,11 +79,11 @@ def pack(
     """
     _check_guids(notes)
     models = {design.name: _Model(design, note_type_mods[str(design.name)]) for design in designs()}
-    decks: dict[str, genanki.Deck] = {}
+    decks: dict[str, _Deck] = {}
     for due, note in enumerate(notes, 1):
         if note.deck not in decks:
-            decks[note.deck] = genanki.Deck(number(f"deck\0{slug}\0{note.deck}"), note.deck, description)
-        decks[note.deck].add_note(_Note(note, models[note.note_type], due))
+            decks[note.deck] = _Deck(number(f"deck\0{slug}\0{note.deck}"), note.deck, description, models)
+        decks[note.deck].placed.append((due, note))
     names = sorted({name for note in notes for name in note.media})
     index = json.dumps({str(at): name for at, name in enumerate(names)})
     return zip_archive(
