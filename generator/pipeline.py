@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import deck as decks
-from generator import edits, lint, lock, notetype, parsers, rendering, shipping, simulation
+from generator import edits, lint, lock, notetype, parsers, rendering, simulation
 from generator.beside import beside
 from generator.cards import EditedCard, LeftOut, Note, Page, Problem
 from generator.errors import DeckwrightError
@@ -68,6 +68,8 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     Nothing takes its place before all of it lies ready on the disk. A new lock beside an old package is legal: the next
     build writes the same package. Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
+    from generator import shipping  # with all that makes pages and packages, which a check does without
+
     shipping.check(prepared)
     path = package_path(prepared.deck, dist)
     many = len(prepared.cards) >= MANY
@@ -87,6 +89,8 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
 
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
+    from generator import shipping
+
     shipping.check(prepared)
     should_be: dict[Path, Iterable[bytes]] = {
         prepared.deck.lock: [lock.lock_text(prepared.stamped.lock).encode()],
