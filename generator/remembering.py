@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import lock, packaging
+from generator import lock
 from generator.cards import SourceCard
 from generator.errors import DeckwrightError, PackageError
 from generator.stages import Sources
@@ -26,6 +26,8 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
     if new_lock:
         return lock.EMPTY
     if dist and (package := package_path(deck, dist)).is_file():
+        from generator import packaging
+
         return lock.rebuild(packaging.read_package(package, decks.shown(package)), cards, deck.slug)
     raise DeckwrightError(
         f"{decks.shown(deck.lock)}: the lock is gone, and there is no package to rebuild it from. A fresh one would "
@@ -43,6 +45,8 @@ def check_against_package(sources: Sources, dist: Path | None) -> None:
     package = package_path(deck, dist) if dist else None
     if known is None or package is None or not package.is_file():
         return
+    from generator import packaging
+
     with contextlib.suppress(PackageError):
         guids = {note.guid for note in known.notes}
         own = f"{known.slug or deck.slug}/"

@@ -10,8 +10,6 @@ ENGLISH = 0.08
 ENOUGH = 4
 """Words of a line that tell its language."""
 
-NEARLY_ALL = 0.9
-
 _OURS = "the of a an and or to in is are was were that which it its for with by on as from be what how"
 _THEIRS = (
     "de la el los las que un una y en por para con se del le les des et une du pour dans qui der die das und ist ein "
@@ -34,8 +32,3 @@ def is_english(words: Sequence[str]) -> bool | None:
     if ours < ENGLISH * len(words):
         return False
     return FOREIGN.isdisjoint(words) or ours > sum(map(FOREIGN.__contains__, words))
-
-
-def are_english(english: int, told: int) -> bool:
-    """Whether short lines are taken for English where so many of the lines that could be `told` are."""
-    return english >= NEARLY_ALL * told > 0

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from generator.cards import EditedCard, Origin, Problem
 from generator.lint import speller
 from generator.lint.apostrophes import with_apostrophe
-from generator.lint.languages import are_english, may_be_english
+from generator.lint.languages import may_be_english
 from generator.lint.material import Material
-from generator.lint.suspects import Spelling, spellings, texts
-from generator.lint.words import without_code
+from generator.lint.suspects import Suspect, english_lines, suspects, words_in
+
+NEARLY_ALL = 0.9
+"""The share of English lines from which on those are taken for English, too, that are too short to tell."""
 
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
 _NAME = re.compile(r"(?<=[^\W\d_][ ,])[^\S\n]*[A-Z][a-z]+")
@@ -55,26 +57,32 @@ def misspellings(material: Material) -> Iterator[Misspelling]:
     Raises OSError or subprocess.SubprocessError where typos does not run to its end.
     """
     if can_spell() and may_be_english(material.language):
-        yield from among(material, spellings(material.cards))
+        yield from among(material, suspects(material.cards))
 
 
-def among(material: Material, told: Sequence[Spelling]) -> Iterator[Misspelling]:
-    """The suspects that are misspelt: English, no name, no word of deck.toml's. `told` is the spelling of each card."""
+def among(material: Material, told: Sequence[Sequence[Suspect]]) -> Iterator[Misspelling]:
+    """The suspects that are misspelt: English, no name, no word of deck.toml's. `told` are those of each card."""
     known = {word.casefold() for word in material.words} | _WORDS
-    if_short = are_english(sum(each.english for each in told), sum(each.told for each in told))
-    capitals = {suspect.word for each in told for suspect in each.suspects if not suspect.word.islower()}
-    names = _names(material.cards, capitals) if capitals else ()
-    for card, spelling in zip(material.cards, told, strict=True):
-        for suspect in spelling.suspects:
-            is_english = if_short if suspect.is_english is None else suspect.is_english
-            if (is_english or material.language) and suspect.word.casefold() not in known and suspect.word not in names:
-                yield Misspelling(card, suspect.origin, suspect.word, with_apostrophe(suspect.word, suspect.meant))
+    pairs = [(card, each) for card, its in zip(material.cards, told, strict=True) for each in its]
+    pairs = [(card, each) for card, each in pairs if each.word.casefold() not in known]
+    names = _names(material.cards, {each.word for _, each in pairs if not each.word.islower()})
+    if_short = any(each.is_english is None for _, each in pairs) and _are_english(material.cards)
+    for card, each in pairs:
+        is_english = if_short if each.is_english is None else each.is_english
+        if (is_english or material.language) and each.word not in names:
+            yield Misspelling(card, each.origin, each.word, with_apostrophe(each.word, each.meant))
 
 
 def _names(cards: Iterable[EditedCard], words: Set[str]) -> set[str]:
     """Those of `words` that stand somewhere in mid-sentence, with their capital."""
     found: set[str] = set()
-    for words_of_text in (without_code(text.value) for card in cards for text in texts(card)):
-        if not words.isdisjoint(_CAPITAL.findall(words_of_text)):
-            found.update(name.strip() for name in _NAME.findall(words_of_text))
+    for text in (text for card in cards for text in words_in(card)) if words else ():
+        if not words.isdisjoint(_CAPITAL.findall(text)):
+            found.update(name.strip() for name in _NAME.findall(text))
     return found & words
+
+
+def _are_english(cards: Iterable[EditedCard]) -> bool:
+    """Whether nearly all lines are English that are long enough to tell."""
+    english, other = map(sum, zip(*map(english_lines, cards), strict=True))
+    return english >= NEARLY_ALL * (english + other) > 0

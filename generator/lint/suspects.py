@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.cards import EditedCard, Origin, Text
+from generator.cards import EditedCard, Origin
 from generator.lint.languages import is_english
 from generator.lint.speller import Found, spell
-from generator.lint.words import without_code, words_by_line
+from generator.lint.words import without_code, words_by_line, words_of
 
 SHORTEST = 4
 """Letters of a word that is looked at; shorter ones are as often an abbreviation."""
@@ -44,51 +44,49 @@ class Suspect:
     is_english: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """What a card alone tells of its spelling: its suspects, and of lines that can be `told` how many are English."""
-
-    suspects: tuple[Suspect, ...]
-    english: int
-    told: int
-
-
-def spellings(cards: Sequence[EditedCard]) -> list[Spelling]:
-    """The spelling of each card, which depends on no other.
+def suspects(cards: Sequence[EditedCard]) -> list[tuple[Suspect, ...]]:
+    """The suspects of each card, which depend on no other card.
 
     Raises OSError or subprocess.SubprocessError where typos does not run to its end.
     """
-    wrong = spell({word for card in cards for text in texts(card) for word in without_code(text.value).split()})
-    return [_spelling(card, wrong) for card in cards]
+    words: set[str] = set()
+    for card in cards:
+        words.update(_split(card))
+    wrong = spell(words)
+    known = frozenset(wrong)
+    return [() if known.isdisjoint(_split(card)) else (*_suspects(card, wrong),) for card in cards]
 
 
-def texts(card: EditedCard) -> list[Text]:
-    """The texts of a card whose words are looked at."""
-    return [text for text in (card.question, card.answer, card.extra) if text]
+def words_in(card: EditedCard) -> list[str]:
+    """The texts of a card whose words are looked at, with blanks in the place of code."""
+    return [without_code(text.value) for text in (card.question, card.answer, card.extra) if text]
 
 
-def _spelling(card: EditedCard, wrong: Mapping[str, Sequence[Found]]) -> Spelling:
-    suspects: list[Suspect] = []
-    languages: list[bool | None] = []
-    for text in texts(card):
-        words = without_code(text.value)
-        english = [is_english(line) for line in words_by_line(words)]
-        languages += english
-        if not wrong.keys().isdisjoint(words.split()):
-            suspects += _suspects(text.origin, words.split("\n"), english, wrong)
-    return Spelling(tuple(suspects), languages.count(True), len(languages) - languages.count(None))
+def english_lines(card: EditedCard) -> tuple[int, int]:
+    """How many lines of a card are English, and how many are not, of those that can be told."""
+    told = [is_english(line) for words in words_in(card) for line in words_by_line(words)]
+    return told.count(True), told.count(False)
 
 
-def _suspects(
-    origin: Origin, lines: Sequence[str], english: Sequence[bool | None], wrong: Mapping[str, Sequence[Found]]
-) -> Iterator[Suspect]:
-    for at, line in enumerate(lines):
-        for word in _WORD.finditer(line):
-            for part in wrong.get(word.group(), ()):
-                before = len(line[: word.start()].encode("utf-8", "replace"))
-                found = replace(part, offset=before + part.offset)
+def _split(card: EditedCard) -> list[str]:
+    return " ".join(words_in(card)).split()
+
+
+def _suspects(card: EditedCard, wrong: Mapping[str, Sequence[Found]]) -> Iterator[Suspect]:
+    for text in filter(None, (card.question, card.answer, card.extra)):
+        for at, line in enumerate(without_code(text.value).split("\n")):
+            for found in _found(line, wrong):
                 if f"{found.word}g" not in found.meant and _is_plain_word(line, found):
-                    yield Suspect(Origin(origin.path, origin.line + at), found.word, found.meant, english[at])
+                    origin = Origin(text.origin.path, text.origin.line + at)
+                    yield Suspect(origin, found.word, found.meant, is_english(words_of(line)))
+
+
+def _found(line: str, wrong: Mapping[str, Sequence[Found]]) -> Iterator[Found]:
+    """What is wrong with each word of a line, counted from its beginning."""
+    for word in _WORD.finditer(line):
+        for found in wrong.get(word.group(), ()):
+            before = len(line[: word.start()].encode("utf-8", "replace"))
+            yield replace(found, offset=before + found.offset)
 
 
 def _is_plain_word(line: str, found: Found) -> bool:

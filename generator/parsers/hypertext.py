@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from generator.cards import Page
 from generator.errors import DeckwrightError
 from generator.parsers.writer import LineWriter
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _TAG = re.compile(r"<(?:[A-Za-z]|/[A-Za-z]|!)")
 _BEGINNING = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<meta)\b", re.IGNORECASE)
@@ -62,6 +64,8 @@ def fragment(html: str, path: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _tree(text: str, path: str) -> etree._Element:
+    from lxml import etree
+
     parser = _parser()
     tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if tree is None:
@@ -75,10 +79,14 @@ def _tree(text: str, path: str) -> etree._Element:
 
 @cache
 def _parser() -> etree.HTMLParser:
+    from lxml import etree  # most pages are text and do not wait for it
+
     return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
 
 
 def _walk(tree: etree._Element, writer: LineWriter) -> None:
+    from lxml import etree
+
     walk = etree.iterwalk(tree, events=("start", "end", "comment"))
     numbers: list[Iterator[str]] = []
     for event, element in walk:
