@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -151,7 +151,7 @@ class ParsedPage:
     description: str
     cards: tuple[SourceCard, ...]
     problems: tuple[Problem, ...]
-    account: tuple[LineFate, ...]
+    account: Sequence[LineFate]
     deck: str = ""
     markdown: bool = False
 
@@ -299,6 +299,11 @@ class Note:
     clozes: tuple[int, ...] = ()
     media: tuple[str, ...] = ()
     mod: int = 0
+
+    def stamped(self, mod: int) -> Note:
+        """The same note with this mod."""
+        content = (self.key, self.guid, self.note_type, self.fields, self.tags, self.deck)
+        return Note(*content, self.origin, self.clozes, self.media, mod)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -20,6 +19,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("nmae", ["name", "tags"])
     ' Did you mean "name"?'
     """
+    import difflib
+
     by_small = {one.casefold(): one for one in known}
     close = difflib.get_close_matches(word.casefold(), by_small, n=1, cutoff=0.5)
     return f' Did you mean "{by_small[close[0]]}"?' if close else ""

@@ -7,7 +7,7 @@ import filecmp
 import glob
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -60,10 +60,13 @@ class Writing:
         Raises DeckwrightError where the place cannot be written.
         """
         with _as_sentence(path):
-            if isinstance(data, Sequence) and path.is_file() and path.read_bytes() == b"".join(data):
-                return False
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, neighbour = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".new", dir=path.parent)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                handle, neighbour = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".new", dir=path.parent)
+            except OSError:
+                if _holds(path, data):
+                    return False
+                raise
             self._ready.append((path, neighbour))
             if _fill(handle, Path(neighbour), data, path):
                 return True
@@ -102,6 +105,14 @@ def _as_sentence(path: Path) -> Iterator[None]:
             f"{path}: cannot be written ({error.strerror}); the file is as it was. Make room or change "
             f"the permissions, then run the same command again."
         ) from error
+
+
+def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
+    """Whether the file is these pieces: one that may not be written need not be, then."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
 
 
 def _fill(handle: int, neighbour: Path, pieces: Iterable[bytes], path: Path) -> bool:

@@ -11,14 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import deck as decks
-from generator import edits, lint, lock, notetype, parsers, rendering, shipping, simulation
+from generator import edits, lint, lock, notetype, parsers, reading, rendering
 from generator.beside import beside
-from generator.cards import EditedCard, LeftOut, Note, Page, Problem
+from generator.cards import EditedCard, LeftOut, Note, Problem
 from generator.errors import DeckwrightError
 from generator.files import Writing
 from generator.names import check_deck_name
-from generator.remembering import lock_of, package_path
-from generator.stages import Prepared, Recognised, Sources, Track, Written
+from generator.remembering import check_against_package, lock_of, package_path
+from generator.stages import Prepared, Recognised, Track, Written
 
 MANY = 1000
 """Cards from which a second process saves more than its start takes."""
@@ -54,12 +54,16 @@ def prepare(
 
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
     """The first half of the way: read, parse, identify. Raises DeckwrightError where the sources cannot be read."""
-    sources = read(deck)
-    parsed = tuple(parsers.parse(page, deck.settings.format) for page in sources.pages)
+    sources = reading.read(deck)
+    many = sources.lock is not None and len(sources.lock.notes) >= MANY
+    with beside(lambda: check_against_package(sources, dist), pays=many) as checked:
+        parsed = tuple(parsers.parse(page, deck.settings.format) for page in reading.pages(deck))
+        checked()
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in parsed for card in page.cards), *edits.added_cards(written)]
     known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
-    return Recognised(sources, parsed, written, known, lock.identify(cards, known.slug or deck.slug, known))
+    identified = lock.identify(cards, known.slug or deck.slug, known)
+    return Recognised(sources, parsed, written, known, identified)
 
 
 def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
@@ -68,11 +72,13 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     Nothing takes its place before all of it lies ready on the disk. A new lock beside an old package is legal: the next
     build writes the same package. Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
+    from generator import shipping  # with all that makes pages and packages, which a check does without
+
     shipping.check(prepared)
     path = package_path(prepared.deck, dist)
     many = len(prepared.cards) >= MANY
     with beside(lambda: shipping.pack(prepared), pays=many) as package_made, Writing() as writing:
-        writing.add(prepared.deck.lock, [lock.lock_text(prepared.stamped.lock).encode()])
+        writing.add(prepared.deck.lock, map(str.encode, lock.lock_lines(prepared.stamped.lock)))
         companions = shipping.companions(prepared, dist, also)
         for companion, data in companions.items():
             writing.add(companion, data)
@@ -87,25 +93,16 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
 
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
+    from generator import shipping
+
     shipping.check(prepared)
     should_be: dict[Path, Iterable[bytes]] = {
-        prepared.deck.lock: [lock.lock_text(prepared.stamped.lock).encode()],
+        prepared.deck.lock: map(str.encode, lock.lock_lines(prepared.stamped.lock)),
         package_path(prepared.deck, dist): [shipping.pack(prepared)],
         **shipping.companions(prepared, dist, also),
     }
     wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != b"".join(data)]
     return (*wrong, *shipping.left_behind(prepared, dist, should_be))
-
-
-def read(deck: decks.Deck) -> Sources:
-    """Every file of the deck, its pages as the text they show, none of it understood yet."""
-    pages = tuple(parsers.as_text(decks.read_page(path, decks.shown(path))) for path in decks.page_files(deck.folder))
-    shown_edits = decks.shown(deck.edits)
-    written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
-    pictures = decks.read_pictures(deck.media, decks.shown(deck.media))
-    known = lock.read_lock(deck.lock, decks.shown(deck.lock))
-    library = simulation.read_library(deck.simulations, decks.shown(deck.simulations), deck.slug)
-    return Sources(deck, pages, written, pictures, known, library)
 
 
 def _slug(found: Recognised) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import lock, packaging
+from generator import lock
 from generator.cards import SourceCard
 from generator.errors import DeckwrightError, PackageError
 from generator.stages import Sources
@@ -22,11 +22,12 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
     """The deck's lock; one that is gone is rebuilt from the last package, or started where the user says so."""
     deck = sources.deck
     if sources.lock is not None:
-        _check_against_package(sources.lock, deck, dist)
         return sources.lock
     if new_lock:
         return lock.EMPTY
     if dist and (package := package_path(deck, dist)).is_file():
+        from generator import packaging
+
         return lock.rebuild(packaging.read_package(package, decks.shown(package)), cards, deck.slug)
     raise DeckwrightError(
         f"{decks.shown(deck.lock)}: the lock is gone, and there is no package to rebuild it from. A fresh one would "
@@ -35,14 +36,17 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
     )
 
 
-def _check_against_package(known: lock.Lock, deck: decks.Deck, dist: Path | None) -> None:
+def check_against_package(sources: Sources, dist: Path | None) -> None:
     """Refuse a lock that lost a line of a note that was shipped: the note would come out as another one.
 
     A line that was moved to another deck's lock is not lost; a package that cannot be read proves nothing.
     """
+    known, deck = sources.lock, sources.deck
     package = package_path(deck, dist) if dist else None
-    if package is None or not package.is_file():
+    if known is None or package is None or not package.is_file():
         return
+    from generator import packaging
+
     with contextlib.suppress(PackageError):
         guids = {note.guid for note in known.notes}
         own = f"{known.slug or deck.slug}/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator import notetype, simulation
+from generator import notetype
 from generator.cards import EditedCard, Simulation
 
 ENDINGS = (".py", ".svg", ".ipynb", ".html")
@@ -21,12 +21,15 @@ def files(
     """
     if not simulations:
         return {}
+    from generator.simulation.drawing import standing_alone
+    from generator.simulation.notebooks import notebook
+
     texts: dict[str, str] = {}
     for each in simulations:
         texts[f"{each.name}.py"] = each.code
-        texts[f"{each.name}.ipynb"] = simulation.notebook(each.name, each.code)
+        texts[f"{each.name}.ipynb"] = notebook(each.name, each.code)
         if each.figure:
-            texts[f"{each.name}.svg"] = simulation.standing_alone(each.figure)
+            texts[f"{each.name}.svg"] = standing_alone(each.figure)
     return texts | {"index.html": _index(simulations, list(cards), shown, deck)}
 
 

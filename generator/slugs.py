@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 
-from anyascii import anyascii
-
 MAX_LENGTH = 64
 
 
@@ -16,6 +14,8 @@ def slugify(text: str) -> str:
     >>> slugify("What is a concept drift?")
     'what-is-a-concept-drift'
     """
+    from anyascii import anyascii  # known cards need no slug
+
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’‘`]", "", anyascii(text)).lower())
     slug = "-".join(words)
     if not slug:

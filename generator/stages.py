@@ -18,10 +18,9 @@ Track = Callable[[Sequence[T], str], Iterable[T]]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that a build reads."""
+    """All that a build reads but for the pages, whose text is as large as all else and done with once it is parsed."""
 
     deck: decks.Deck
-    pages: tuple[Page, ...]
     edits: Page
     pictures: dict[str, Picture]
     lock: lock.Lock | None

@@ -16,6 +16,7 @@ from generator.cards import NoteType, Page, ParsedPage
 from generator.errors import DeckwrightError
 from generator.parsers import parse
 from generator.parsers.anki_export import LAYOUT
+from generator.parsers.layout import Sheet
 
 
 def read(text: str) -> ParsedPage:
@@ -98,7 +99,7 @@ def test_a_quotation_that_is_never_closed_stops() -> None:
 )
 def test_what_is_no_export_is_left_alone(text: str) -> None:
     """Tabs without HTML, HTML without tabs, a heading."""
-    assert LAYOUT.recognises(text.split("\n")) == ""
+    assert LAYOUT.recognises(Sheet(Page("p.txt", text))) == ""
 
 
 FILES = [

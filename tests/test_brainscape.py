@@ -15,6 +15,7 @@ from generator.deck.pages import decode
 from generator.errors import DeckwrightError
 from generator.parsers import parse
 from generator.parsers.brainscape import LAYOUT
+from generator.parsers.layout import Sheet
 
 RATING = "How well did you know this?\n1\nNot at all\n2\n3\n4\n5\nPerfectly\n"
 
@@ -268,12 +269,15 @@ TEXTS = st.lists(LINES.filter(lambda line: _trimmed(line) not in ("Q", "A")), ma
 def test_writing_a_page_and_parsing_it_gives_the_cards_back(
     written: list[tuple[str, str | None, int]], rated: bool, top: str
 ) -> None:
-    """Whatever the texts, however the cards are numbered: each comes back whole and where it was."""
+    """Whatever the texts, however the cards are numbered: each comes back whole and where it was.
+
+    The layout is named, for texts may hold another one's marks, and then the page is refused as ambiguous.
+    """
     text = top + "".join(
         f"{number}\nQ\n\n{question}\n\n" + ("A\n" if answer is None else f"A\n\n{answer}\n\n") + RATING * rated
         for question, answer, number in written
     )
-    parsed = parse(Page("page.txt", text))
+    parsed = parse(Page("page.txt", text), "brainscape")
     assert cards_of(parsed) == [(str(number), question, answer) for question, answer, number in written]
     assert [problem for problem in parsed.problems if problem.rule == "unread-line"] == []
     assert_total(text, parsed)
@@ -317,7 +321,7 @@ MACHINERY = st.sampled_from(
 )
 def test_any_text_is_accounted_for(text: str) -> None:
     """Every line of anything at all is in one card, known furniture or a problem; or it is no such page."""
-    if LAYOUT.recognises(text.split("\n")):
+    if LAYOUT.recognises(Sheet(Page("p.txt", text))):
         assert_total(text, LAYOUT.parse(Page("page.txt", text)))
 
 

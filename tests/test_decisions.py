@@ -162,6 +162,18 @@ def test_an_answer_that_vanishes_under_an_edit_is_stale_not_missing() -> None:
     assert "missing-answer" not in built.stderr
 
 
+def test_the_command_that_is_named_works_within_the_deck_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the path does not tell the deck, the folder one is in does."""
+    start(list(NINE))
+    Path("source_cards/p/edits.md").write_text("## {#what-is-thing-1}\n\nMine.\n", "utf-8")
+    run("build")
+    scrape_again([(NINE[0][0], "Other."), *NINE[1:]])
+    monkeypatch.chdir("source_cards/p")
+    named = re.search(r"deckwright (accept .*) \[stale-edit\]", run("check", ".").stderr)
+    assert named
+    assert run(*named[1].split()).stdout == "  accepted  what-is-thing-1\np: 1 stale edit accepted.\n"
+
+
 def test_changing_a_stale_edit_settles_it() -> None:
     """Who rewrites the edit has seen the page."""
     start(list(NINE))

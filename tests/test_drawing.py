@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from generator.simulation import standing_alone
-from generator.simulation.drawing import LARGEST, NoDrawing, inert, inline
+from generator.simulation.drawing import LARGEST, NoDrawing, inert, inline, standing_alone
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import resource
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +111,23 @@ def test_a_fault_at_any_step_leaves_the_old_file_whole(
         write_whole(path, NEW)
     assert path.read_bytes() == OLD
     assert names(tmp_path) == ["f"]
+
+
+def test_a_place_that_may_not_be_written_need_not_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it holds the same bytes already; with more, fewer or others it is a sentence."""
+
+    def refuses(**_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    path = tmp_path / "f"
+    path.write_bytes(OLD)
+    monkeypatch.setattr(tempfile, "mkstemp", refuses)
+    assert not write_whole(path, OLD)
+    for data in (OLD[:-1], OLD + b"x", NEW, b""):
+        with pytest.raises(DeckwrightError, match=r"cannot be written \(Permission denied\)"):
+            write_whole(path, data)
+    with pytest.raises(DeckwrightError, match="cannot be written"):
+        write_whole(tmp_path / "g", b"")
 
 
 def test_files_take_their_places_together(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ from generator import decisions, lint
 from generator.cards import StoredNote
 from generator.deck import open_deck
 from generator.errors import DeckwrightError
-from generator.lock import Lock, lock_text, read_lock
+from generator.lock import Lock, read_lock
+from generator.lock.store import lock_text
 from generator.packaging import read_package
 from generator.stages import Prepared
 

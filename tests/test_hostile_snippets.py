@@ -23,9 +23,10 @@ from snippet_maker import NUMBERS, snippet
 from test_simulation_on_card import RING, SCHEDULE, SERIES
 
 from generator.cards import Problem, Simulation
-from generator.simulation import notebook, record
 from generator.simulation.drawing import NoDrawing, inert
 from generator.simulation.metadata import read_metadata
+from generator.simulation.notebooks import notebook
+from generator.simulation.recording import record
 from generator.simulation.results import NoResults, read_results, recording
 from generator.simulation.running import Failed, run
 from generator.simulation.walls import Walls, find_walls

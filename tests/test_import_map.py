@@ -44,6 +44,7 @@ ROOMS: dict[str, set[str]] = {
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
     "standing": LEAVES | {"deck", "files"},
+    "reading": LEAVES | {"deck", "lock", "parsers", "simulation", "stages"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
@@ -51,7 +52,7 @@ ORCHESTRATORS = {
     "shipping": LEAVES
     | {"previewing"}
     | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
-    "pipeline": set(ROOMS) | {"stages", "remembering", "shipping"},
+    "pipeline": set(ROOMS) | {"stages", "reading", "remembering", "shipping"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
@@ -62,7 +63,7 @@ ORCHESTRATORS = {
     "delivery": LEAVES | {"comparison", "deck", "lint", "packaging", "pipeline", "remembering"},
     "destination": LEAVES | {"deck", "delivery", "importing", "packaging"},
     "cli": LEAVES
-    | {"pipeline", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
+    | {"pipeline", "reading", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
     | {
         "completion",

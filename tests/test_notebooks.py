@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from snippet_bench import SCRIPTS, each_script
 from snippet_maker import snippet
 
-from generator.simulation import notebook
+from generator.simulation.notebooks import notebook
 
 LINES = st.lists(st.sampled_from(["# %% A part", "# %%", "x = 1", "", "    y", '"""text"""', "# words"]), max_size=12)
 

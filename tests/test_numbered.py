@@ -8,6 +8,7 @@ from page_bench import assert_total
 from generator.cards import Page
 from generator.errors import DeckwrightError
 from generator.parsers import parse
+from generator.parsers.layout import Sheet
 from generator.parsers.numbered import LAYOUT
 
 Cards = list[tuple[str, str, str | None]]
@@ -53,6 +54,6 @@ def test_each_way_to_number(text: str, cards: Cards) -> None:
 )
 def test_what_is_only_a_list_is_left_alone(text: str) -> None:
     """Items that ask nothing, a list of questions alone, one that does not begin with 1, one too short."""
-    assert not LAYOUT.recognises(text.split("\n"))
+    assert not LAYOUT.recognises(Sheet(Page("p.txt", text)))
     with pytest.raises(DeckwrightError):
         parse(Page("p.txt", text))

@@ -12,7 +12,7 @@ from page_bench import assert_total
 from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError
 from generator.parsers import PARSERS, parse
-from generator.parsers.layout import Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.separated import LAYOUT, LOOSELY
 
 ANIMALS = (("perro", "dog"), ("gato", "cat"), ("pez", "fish"), ("vaca", "cow"))
@@ -89,7 +89,7 @@ def test_two_separators_that_fit_equally() -> None:
 )
 def test_what_is_no_list_of_cards(text: str) -> None:
     """Logs, plays, code and prose have separators, too: no layout takes them for cards by these."""
-    assert not any(layout.recognises(text.split("\n")) for layout in (LAYOUT, LOOSELY))
+    assert not any(layout.recognises(Sheet(Page("p.txt", text))) for layout in (LAYOUT, LOOSELY))
 
 
 SIDE = st.text("abc é漢", min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -125,4 +125,4 @@ def test_reading_is_linear(
     line: str, assert_linear: Callable[[Callable[[str], object], Callable[[int], str], int], None]
 ) -> None:
     """Twice the text costs about twice the time, whatever stands in it."""
-    assert_linear(lambda text: LAYOUT.recognises(text.split("\n")), lambda size: line * size, 1500)
+    assert_linear(lambda text: LAYOUT.recognises(Sheet(Page("p.txt", text))), lambda size: line * size, 1500)

@@ -6,12 +6,29 @@ import json
 import re
 from dataclasses import replace
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.cards import UNKEEPABLE, EditedCard, Markup, Note, NoteType, Origin, Text, only_shows
+from generator.cards import (
+    UNKEEPABLE,
+    EditedCard,
+    Fate,
+    LineFate,
+    Markup,
+    Note,
+    NoteType,
+    Origin,
+    Page,
+    Text,
+    only_shows,
+)
 from generator.lint.words import words_of
 from generator.parsers import FORMATS, PARSERS
+from generator.parsers.account import Account, entry
+from generator.parsers.hypertext import fragment
+from generator.parsers.layout import WHITE_SPACE, Sheet
+from generator.parsers.rows import has_html
+from generator.parsers.separators import BLANK, LINE, WEAK, Reading, _fits, _often_enough, records
 from generator.structured import cards_json
 
 PLACE = Origin("source_cards/d/scraped.txt", 3)
@@ -51,6 +68,54 @@ def test_cards_json_is_as_json_writes_it(text: str, tags: list[str]) -> None:
 def test_few_characters_are_few_words(text: str) -> None:
     """An answer is not split into words where it is too short to have too many."""
     assert len(words_of(text)) <= len(text) / (1 + text.isascii()) + 0.5
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [*("Terms in this \u017fet (3)", "2 CARDS in this set", "front 1", "bac\u212a 1", "back 1", "New cards")]
+        + [*("Like this study set? Create a free account to save it", "Create an account", "Term", "Definition")]
+        + [*("Name | Mastery | Learn | Test", "3 Terms", "** 3. question 2*: a", "Q: a", "A: b", "A. b", "a bend")]
+        + [*("a,b", "a, b", "a,", "a\t<b>b</b>", "a\tb", "a=b", "a - b", "ab ***", "x - y: z", "", "\u3000", "1")]
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=300)
+@given(LINES)
+def test_a_layout_that_knows_a_page_is_asked_about_it(lines: list[str]) -> None:
+    """No page is kept from its layout for want of a sign."""
+    sheet = Sheet(Page("p.txt", "\n".join(lines)))
+    assert all(layout.may_know(sheet.folded()) for layout in PARSERS if layout.recognises(sheet))
+
+
+@settings(max_examples=300)
+@given(LINES.filter(lambda lines: not any(map(has_html, lines))))
+@example([f"{line}\n" for line in (*(f"a{at},b" for at in range(11)), *(f"c{at}," for at in range(7)), "d", "e")])
+def test_marks_too_seldom_for_a_page_fit_nowhere(lines: list[str]) -> None:
+    """Every mark that parts the cards in some way was counted often enough to be tried."""
+    sheet = Sheet(Page("p.txt", "\n".join(lines)))
+    tried = _often_enough(sheet, WEAK)
+    blocks = [record.text for record in records(sheet.lines, BLANK)]
+    for texts, after in ((blocks, BLANK), ([line for line in sheet.lines if line.strip(WHITE_SPACE)], LINE)):
+        assert not texts or all(mark in tried for mark in WEAK if _fits(texts, Reading(mark, after)))
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="<&")).filter(str.strip) | st.text("a é ")
+)
+def test_a_cell_without_markup_is_what_the_parser_shows_of_it(text: str) -> None:
+    """A comment, which shows nothing, sends the same cell the long way."""
+    assert fragment(text, "p.txt") == fragment(text + "<!---->", "p.txt")
+
+
+@given(st.lists(st.tuples(st.sampled_from(Fate), st.integers(0, 99))))
+def test_an_account_gives_back_what_was_entered(entries: list[tuple[Fate, int]]) -> None:
+    """Whatever became of the lines, in any part of the page."""
+    fates = [LineFate(fate, card) for fate, card in entries]
+    account = Account(entry(fate, card) for fate, card in entries)
+    assert (list(account), account[1:3], len(account)) == (fates, tuple(fates[1:3]), len(fates))
+    assert account == Account(entry(fate, card) for fate, card in entries)
 
 
 def test_signs_are_folded() -> None:

@@ -17,8 +17,9 @@ from snippet_maker import FIGURE, NUMBERS, snippet
 
 from generator.cards import Simulation
 from generator.cli import group
-from generator.simulation import Recorded, find_walls, read_library, record
-from generator.simulation.walls import Walls
+from generator.simulation import read_library
+from generator.simulation.recording import Recorded, record
+from generator.simulation.walls import Walls, find_walls
 
 WALLS = find_walls()
 

@@ -21,7 +21,9 @@ from generator import notetype
 from generator.cards import Claim, Origin, Simulation
 from generator.rendering import render_simulations
 from generator.rendering.simulation import pair
-from generator.simulation import find_walls, read_library, record
+from generator.simulation import read_library
+from generator.simulation.recording import record
+from generator.simulation.walls import find_walls
 
 SERIES = {
     "kind": "series",

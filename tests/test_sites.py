@@ -15,7 +15,7 @@ from generator.cards import Page, ParsedPage
 from generator.deck import read_page
 from generator.errors import DeckwrightError
 from generator.parsers import PARSERS, parse
-from generator.parsers.layout import Layout
+from generator.parsers.layout import Layout, Sheet
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.txt"))
 
@@ -39,8 +39,8 @@ def problems(parsed: ParsedPage) -> list[str]:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_one_layout_knows_a_page(path: Path) -> None:
     """No page is taken for another site's, and none is claimed by two."""
-    lines = read_page(path, path.name).text.split("\n")
-    sure = [layout.name for layout in PARSERS if layout.sure and layout.recognises(lines)]
+    page = read_page(path, path.name)
+    sure = [layout.name for layout in PARSERS if layout.sure and layout.recognises(Sheet(page))]
     assert len(sure) == 1
     assert path.stem.startswith((sure[0], *(["dates", "knots", "loose", "python", "sour", "una", "windows"])))
 
@@ -200,7 +200,7 @@ def test_every_line_is_accounted_for(layout: Layout, lines: list[str]) -> None:
     """The marks of all layouts in any order: each line is in one card, the site's, or a problem."""
     page = Page("p.txt", "\n".join(lines))
     with contextlib.suppress(DeckwrightError):
-        if layout.recognises(lines):
+        if layout.recognises(Sheet(page)):
             assert_total(page, layout.parse(page))
 
 
@@ -229,7 +229,7 @@ def test_twice_the_page_takes_twice_the_time(layout: Layout, assert_linear: Call
 
     def work(text: str) -> None:
         with contextlib.suppress(DeckwrightError):
-            layout.recognises(text.split("\n"))
+            layout.recognises(Sheet(Page("p.txt", text)))
             layout.parse(Page("p", text))
 
     for part in REPEATED:

@@ -7,7 +7,6 @@ import gc
 import importlib
 import os
 import sys
-import traceback
 
 import click
 
@@ -64,6 +63,8 @@ class _Commands(click.Group):
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
                 raise _Stopped("There is no room left for what this command prints or writes; make some.") from error
             if os.environ.get("DECKWRIGHT_DEBUG"):
+                import traceback
+
                 traceback.print_exc()
             raise _Stopped(
                 f"deckwright met a fault of its own ({type(error).__name__}: {error}). Nothing half-written was left. "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from generator import editing, stages
+from generator import editing, reading, stages
 from generator.cards import EditedCard
 from generator.cli.printing import printable, say
 from generator.completion import Gap
@@ -80,7 +80,7 @@ def _above_cut(saved: str) -> str:
 
 def _page_around(prepared: stages.Prepared, card: EditedCard) -> list[str]:
     """The lines of the scraped page about the card's first line, with their numbers."""
-    page = next((page for page in prepared.recognised.sources.pages if page.path == card.origin.path), None)
+    page = next((page for page in reading.pages(prepared.deck) if page.path == card.origin.path), None)
     if page is None:
         return []
     lines = page.text.split("\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from generator import deck as decks
-from generator import lint, pipeline
+from generator import lint, reading
 from generator.cli.printing import count, now, say
 
 
@@ -16,7 +16,7 @@ def command(names: tuple[str, ...], _check: bool) -> None:
     """Check cards.lock: every line whole, no key or guid twice, no time in the future. Nothing is written."""
     failed = False
     for deck in decks.find_decks(names, lint.SWITCHABLE):
-        known = pipeline.read(deck).lock
+        known = reading.read(deck).lock
         if known is None:
             say(f"{deck.slug}: there is no cards.lock; build rebuilds it from the package in dist/")
             failed = True

@@ -12,10 +12,13 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import lint, simulation
+from generator import lint
 from generator.cli.printing import busy, count, print_problems, printable, say
 from generator.errors import DeckwrightError
 from generator.files import alone_in, write_whole
+from generator.simulation import read_library
+from generator.simulation.recording import record
+from generator.simulation.walls import Walls, find_walls
 
 SECONDS = 60
 """How long a snippet may run."""
@@ -36,7 +39,7 @@ def command(names: tuple[str, ...], stale: bool, trust: bool, seconds: int) -> N
     chosen = decks.find_decks(names, lint.SWITCHABLE)
     if trust:
         _trust(names, chosen)
-    walls = simulation.find_walls()
+    walls = find_walls()
     if walls.gaps:
         gaps = "; ".join(walls.gaps)
         click.echo(f"A snippet is not wholly kept apart here: {gaps}. See docs/simulations.md.", err=True)
@@ -60,9 +63,9 @@ def _tidy_end() -> Iterator[None]:
             signal.signal(each, signal.SIG_DFL)
 
 
-def _simulate(deck: decks.Deck, walls: simulation.Walls, seconds: int, *, stale: bool) -> bool:
+def _simulate(deck: decks.Deck, walls: Walls, seconds: int, *, stale: bool) -> bool:
     """Run the deck's snippets; whether all of them held."""
-    library = simulation.read_library(deck.simulations, decks.shown(deck.simulations), deck.slug)
+    library = read_library(deck.simulations, decks.shown(deck.simulations), deck.slug)
     unread = [problem for problem in library.problems if problem.rule != "stale-simulation"]
     print_problems(unread)
     wanted = [each for each in library.simulations if not stale or each.name in library.stale]
@@ -72,7 +75,7 @@ def _simulate(deck: decks.Deck, walls: simulation.Walls, seconds: int, *, stale:
         for at, each in enumerate(wanted, 1):
             started = time.monotonic()
             with busy(f"running {each.name} ({at} of {len(wanted)})"):
-                done = simulation.record(each, deck.folder, deck.simulations, walls, seconds)
+                done = record(each, deck.folder, deck.simulations, walls, seconds)
             if done.wrong:
                 failed += 1
                 click.echo(printable(f"{each.origin.path}:1: {done.wrong}; nothing was recorded"), err=True)

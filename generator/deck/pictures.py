@@ -6,10 +6,13 @@ import hashlib
 import re
 import unicodedata
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
 
 from generator.cards import Picture
 from generator.errors import DeckwrightError
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 ENDINGS = (
     *(".apng", ".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"),
@@ -69,6 +72,8 @@ def _read(path: Path, shown: str) -> Picture:
 
 def _check_svg(data: bytes, shown: str) -> None:
     """Refuse a drawing that could run or fetch anything."""
+    from xml.etree import ElementTree
+
     text = _svg_text(data, shown)
     for hiding, name in _HIDES:
         if hiding.search(text):

@@ -59,7 +59,7 @@ def apply_edits(
     and of the scraped text it was made against, `before` are the keys of all notes there were; with
     `markdown` what was scraped is read as Markdown.
     """
-    by_key = {edit.key: edit for edit in edits}
+    by_key, tags = {edit.key: edit for edit in edits}, _united(tags, ())
     markup = Markup.MARKDOWN if markdown else Markup.PLAIN
     done = tuple(
         _apply(card, by_key.get(card.key), tags, markup, seen.get(card.key, ("", "")))
@@ -106,7 +106,7 @@ def _apply(
         reversed=source.reversed,
         number=source.number,
         page=source.page,
-        tags=_united(tags, _usable(source.tags)),
+        tags=_united(tags, _usable(source.tags)) if source.tags else tags,
     )
     return _laid_over(scraped, source, edit, seen) if edit else scraped
 
@@ -173,7 +173,7 @@ def _problems(
             message = f"no card has the key {edit.key}, so this edit is not used.{nearest(edit.key, known)}"
             yield Problem(edit.origin, "unknown-card-in-edit", message, edit.key)
         elif is_stale(card.source, was[edit.key]):
-            deck = PurePosixPath(edit.origin.path).parent.name
+            deck = PurePosixPath(edit.origin.path).parent.name or "."
             message = (
                 f"the page has changed under this edit ({card.source.origin}); it says now: "
                 f"{_quote(card.source.question)} / {_quote(card.source.answer)}; the edit says: "

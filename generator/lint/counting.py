@@ -9,7 +9,7 @@ from generator.cards import NoteType, Problem
 from generator.lint.material import Material
 
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_COUNTS = re.compile(rf"\d|{'|'.join(_NUMBERS)}", re.IGNORECASE)
+_COUNTS = re.compile(rf"\d|{'|'.join(_NUMBERS)}")
 _NUMBER = rf"(?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _ASKED = re.compile(
     r"(?:^|[.?!:]\s+)(?:what|which|name|list|give|identify|state|describe|explain|outline|enumerate|mention|cite|discuss)"
@@ -60,7 +60,7 @@ def enumeration_mismatch(material: Material) -> Iterator[Problem]:
 
 def _asked(question: str) -> int:
     """How many things the question asks for; 0 where it does not say, or says two numbers."""
-    if not _COUNTS.search(question):
+    if not _COUNTS.search(question.casefold()):
         return 0
     found = [match.group("number") for match in (*_ASKED.finditer(question), *_BEHIND.finditer(question))]
     numbers = {_NUMBERS.index(word.casefold()) + 2 if not word.isdecimal() else int(word) for word in found}

@@ -28,7 +28,7 @@ def unbalanced_math(material: Material) -> Iterator[Problem]:
                 message = f'the formula "{shown(formula)}" has a brace too many or too few'
                 yield Problem(origin, "unbalanced-math", message, card.key)
         for text in (card.question, card.answer, card.source, card.extra):
-            for line, words in _never_closed(text):
+            for line, words in _never_closed(text) if text and text.markup is not Markup.PLAIN else ():
                 message = (
                     f'"{shown(words)}" begins a formula that never ends; close it with $, or write \\$ for a dollar'
                 )
@@ -47,7 +47,7 @@ def price_as_math(material: Material) -> Iterator[Problem]:
 def _formulas(note: Note) -> Iterator[str]:
     r"""What stands between \( and \), or \[ and \], in the fields people read."""
     for field in note.fields[:5]:
-        for found in _FORMULA.finditer(field):
+        for found in _FORMULA.finditer(field) if "\\" in field else ():
             yield _PARTED.sub("", html.unescape(found.group(1) or found.group(2) or ""))
 
 
@@ -60,9 +60,9 @@ def _is_balanced(formula: str) -> bool:
     return depth == 0
 
 
-def _never_closed(text: Text | None) -> Iterator[tuple[Origin, str]]:
+def _never_closed(text: Text) -> Iterator[tuple[Origin, str]]:
     """Each line of Markdown on which a formula begins with a command and does not end; code is left alone."""
-    if text is None or text.markup is Markup.PLAIN or "$$" in text.value:
+    if "$" not in text.value or "$$" in text.value:
         return
     bare = without_code(text.value)
     for found in _OPEN.finditer(bare):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from generator.cards import EditedCard, Problem, Text
 from generator.lint.material import Material
-from generator.lint.words import shown, words_of
+from generator.lint.words import letters_of, may_have, shown, words_of
+
+T = TypeVar("T", bound=Hashable)
 
 ALIKE = 0.8
 """The share of their words that two texts have in common where they say the same."""
@@ -37,7 +41,7 @@ def near_duplicate(material: Material) -> Iterator[Problem]:
     """
     by_question: dict[tuple[str, ...], EditedCard] = {}
     by_answer: dict[tuple[str, ...], EditedCard] = {}
-    for card in material.cards:
+    for card in _resembling(material.cards):
         asked = _kernel(card)
         answer = _said(card.answer)
         other = by_question.get(asked) if asked else None
@@ -51,6 +55,34 @@ def near_duplicate(material: Material) -> Iterator[Problem]:
             yield Problem(card.question.origin, "near-duplicate", message, card.key)
         by_question.setdefault(asked, card)
         by_answer.setdefault(answer, card)
+
+
+def _resembling(cards: Sequence[EditedCard]) -> Iterator[EditedCard]:
+    """The cards with a question or an answer that may say what another one says; most decks have few."""
+    asked = [_asked_roughly(card.question.value) for card in cards]
+    said = [_said_roughly(card.answer) for card in cards]
+    often_asked, often_said = _often(asked), _often(said)
+    for card, question, answer in zip(cards, asked, said, strict=True):
+        if question in often_asked or answer in often_said:
+            yield card
+
+
+def _often(texts: Iterable[T]) -> set[T]:
+    """Those that stand more than once, without the empty one."""
+    return {text for text, times in Counter(texts).items() if text and times > 1}
+
+
+def _asked_roughly(question: str) -> str:
+    """The same for all questions with the same kernel, and quickly told: no "s" and no sign is in it."""
+    words = [word for word in words_of(question.replace("_", "")) if word not in _SAID_ANYHOW]
+    if len(words) > 2 and _singular(words[0]) in _ASKS_FOR_SEVERAL:
+        words = words[1:]
+    return "-".join(("", *words)).replace("s", "")
+
+
+def _said_roughly(answer: Text | None) -> bytes:
+    """The same for all answers that say the same, and quickly told: their letters; b"" of those that are too short."""
+    return letters_of(answer.value) if answer and may_have(answer.value, SAME_ANSWER) else b""
 
 
 def _said(answer: Text | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.cards import Origin, Problem, Text
 from generator.lint.material import Material
 
-_DOUBTFUL = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fŒœÂÃВГРСΒΓΞΟ]")
+_DOUBTFUL = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9fŒœÂÃВГРСΒΓΞΟ]))")
 """What text must hold to be taken for wrongly decoded: ftfy.badness asks for two odd characters, or one of these."""
 
 

@@ -1,4 +1,4 @@
-"""Lines of English in, the words out that people are known to write for others: the only door to typos."""
+"""Words of English in, those out that people are known to write for others: the only door to typos."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,8 @@ _TIMEOUT = 60
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A misspelt word: its line from 0, how many bytes of it stand before, and what was meant, likeliest first."""
+    """A misspelt part of a word: how many bytes stand before, itself, and what was meant, likeliest first."""
 
-    line: int
     offset: int
     word: str
     meant: tuple[str, ...]
@@ -32,18 +32,24 @@ def program() -> str:
     return str(beside) if beside.is_file() else shutil.which("typos") or ""
 
 
-def spell(lines: Sequence[str]) -> Iterator[Found]:
-    """What typos finds in the lines (github.com/crate-ci/typos, --format json); no file of settings is read.
+def spell(words: Iterable[str]) -> dict[str, list[Found]]:
+    """What typos finds in each of the `words` it finds fault with (github.com/crate-ci/typos, --format json).
 
-    Raises OSError or subprocess.SubprocessError where the program cannot be run to its end.
+    A word is what stands between blanks, whatever signs are in it: typos reads no further, so that each is asked for
+    once. No file of settings is read. Raises OSError or subprocess.SubprocessError where the program cannot be run to
+    its end.
     """
-    text = "\n".join(line.replace("\r", " ") for line in lines)
+    lines, found = list(words), defaultdict[str, list[Found]](list)
+    for record in map(json.loads, _run("\n".join(lines).encode("utf-8", "replace")).splitlines() if lines else ()):
+        if record.get("type") == "typo" and record.get("corrections"):
+            wrong = Found(record["byte_offset"], record["typo"], tuple(record["corrections"]))
+            found[lines[record["line_num"] - 1]].append(wrong)
+    return found
+
+
+def _run(text: bytes) -> bytes:
     command = [program(), "--isolated", "--format", "json", "-"]
-    done = subprocess.run(  # noqa: S603
-        command, input=text.encode("utf-8", "replace"), capture_output=True, timeout=_TIMEOUT, check=False
-    )
+    done = subprocess.run(command, input=text, capture_output=True, timeout=_TIMEOUT, check=False)  # noqa: S603
     if done.returncode not in (0, 2):
         raise subprocess.CalledProcessError(done.returncode, command)
-    for record in map(json.loads, done.stdout.splitlines()):
-        if record.get("type") == "typo" and record.get("corrections"):
-            yield Found(record["line_num"] - 1, record["byte_offset"], record["typo"], tuple(record["corrections"]))
+    return done.stdout

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from generator.cards import EditedCard, Origin, Problem
 from generator.lint import speller
 from generator.lint.apostrophes import with_apostrophe
-from generator.lint.languages import english, may_be_english
+from generator.lint.languages import may_be_english
 from generator.lint.material import Material
-from generator.lint.words import without_code
+from generator.lint.suspects import Suspect, english_lines, suspects, words_in
 
-SHORTEST = 4
-"""Letters of a word that is looked at; shorter ones are as often an abbreviation."""
+NEARLY_ALL = 0.9
+"""The share of English lines from which on those are taken for English, too, that are too short to tell."""
 
-NEAR = 160
-"""Bytes on each side of a word that tell whether it stands alone and begins a sentence."""
-
-_MAY_STAND_BEFORE = re.compile(r"""(?:^|\s)[("'“‘*]*$""")
-_MAY_FOLLOW = re.compile(r"""$|\s|[),;:!?"'”’*…]|\.(?!\w)""")
-_SENTENCE_BEFORE = re.compile(r"(?:^|(?<!\b[A-Z])[.!?:]\s)\W*$")
-_SENTENCE_BEHIND = re.compile(r"\s[a-z]")
-_QUOTES = frozenset(("''", '""', "“”", "‘’"))
+_CAPITAL = re.compile(r"[A-Z][a-z]+")
 _NAME = re.compile(r"(?<=[^\W\d_][ ,])[^\S\n]*[A-Z][a-z]+")
-_PARTICLE = re.compile(r"\b(?:de|des|du|la|le|les|del|della|di|der|das|und|et|word|term)\s$", re.IGNORECASE)
-"""What stands before a word of another language, or one that is spoken of."""
-
-_LATIN = re.compile(r"\w+(?:ae|is|us|um)")
-_SPECIES = re.compile(r"[A-Z][a-z]+(?:is|us|um)")
-_BEFORE = re.compile(r"(\w+)\s$")
-_BEHIND = re.compile(r"\s(\w+)")
 _WORDS = frozenset(("alikes", "hander", "handers", "reparametrization", "tripel", "wether"))
 """Words that typos takes for misspelt."""
-
-_LIKE_LATIN = "this thus plus various previous analysis basis status virus focus minus versus bonus axis"
-"""English words that end like Latin ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,55 +56,33 @@ def misspellings(material: Material) -> Iterator[Misspelling]:
 
     Raises OSError or subprocess.SubprocessError where typos does not run to its end.
     """
-    places = list(_lines(material)) if can_spell() and may_be_english(material.language) else []
-    lines = [line for _, _, line in places]
+    if can_spell() and may_be_english(material.language):
+        yield from among(material, suspects(material.cards))
+
+
+def among(material: Material, told: Sequence[Sequence[Suspect]]) -> Iterator[Misspelling]:
+    """The suspects that are misspelt: English, no name, no word of deck.toml's. `told` are those of each card."""
     known = {word.casefold() for word in material.words} | _WORDS
-    found = [each for each in speller.spell(lines) if each.word.casefold() not in known] if lines else []
-    is_english = english(material.language, lines, {each.line for each in found})
-    names = _names(lines) if any(not each.word.islower() for each in found) else frozenset()
-    for each in found:
-        card, origin, line = places[each.line]
-        if each.line not in is_english or each.word in names or f"{each.word}g" in each.meant:
-            continue
-        if _is_plain_word(line, each):
-            yield Misspelling(card, origin, each.word, with_apostrophe(each.word, each.meant))
+    pairs = [(card, each) for card, its in zip(material.cards, told, strict=True) for each in its]
+    pairs = [(card, each) for card, each in pairs if each.word.casefold() not in known]
+    names = _names(material.cards, {each.word for _, each in pairs if not each.word.islower()})
+    if_short = any(each.is_english is None for _, each in pairs) and _are_english(material.cards)
+    for card, each in pairs:
+        is_english = if_short if each.is_english is None else each.is_english
+        if (is_english or material.language) and each.word not in names:
+            yield Misspelling(card, each.origin, each.word, with_apostrophe(each.word, each.meant))
 
 
-def _names(lines: Iterable[str]) -> frozenset[str]:
-    """The words that stand somewhere in mid-sentence with a capital."""
-    return frozenset(name.strip() for line in lines for name in _NAME.findall(line))
+def _names(cards: Iterable[EditedCard], words: Set[str]) -> set[str]:
+    """Those of `words` that stand somewhere in mid-sentence, with their capital."""
+    found: set[str] = set()
+    for text in (text for card in cards for text in words_in(card)) if words else ():
+        if not words.isdisjoint(_CAPITAL.findall(text)):
+            found.update(name.strip() for name in _NAME.findall(text))
+    return found & words
 
 
-def _lines(material: Material) -> Iterator[tuple[EditedCard, Origin, str]]:
-    """Each line of a card's texts that has words, with blanks in the place of code."""
-    for card in material.cards:
-        for text in (card.question, card.answer, card.extra):
-            for at, line in enumerate(without_code(text.value).split("\n") if text else ()):
-                if text and line.strip():
-                    yield card, Origin(text.origin.path, text.origin.line + at), line
-
-
-def _is_plain_word(line: str, found: speller.Found) -> bool:
-    """Whether it stands alone: no part of an address, no abbreviation, no name, no word of another language."""
-    data = line.encode("utf-8", "replace")
-    before = data[max(0, found.offset - NEAR) : found.offset].decode("utf-8", "ignore")
-    end = found.offset + len(found.word.encode())
-    after = data[end : end + NEAR].decode("utf-8", "ignore")
-    if len(found.word) < SHORTEST or not found.word[1:].islower():
-        return False
-    if not (_MAY_STAND_BEFORE.search(before[-8:]) and _MAY_FOLLOW.match(after)):
-        return False
-    if before[-1:] + after[:1] in _QUOTES:
-        return False
-    if not (found.word.islower() or (_SENTENCE_BEFORE.search(before) and _SENTENCE_BEHIND.match(after))):
-        return False
-    return not _is_foreign(found.word, before, after)
-
-
-def _is_foreign(word: str, before: str, after: str) -> bool:
-    """Whether a neighbour makes it a term of another language: "torsades de pointes", "palpebrae superioris"."""
-    beside = [found.group(1) for found in (_BEFORE.search(before), _BEHIND.match(after)) if found]
-    others = [each for each in beside if each.casefold() not in _LIKE_LATIN.split()]
-    if _PARTICLE.search(before) or any(_SPECIES.fullmatch(each) for each in others if before.strip().endswith(each)):
-        return True
-    return bool(_LATIN.fullmatch(word)) and any(_LATIN.fullmatch(each) for each in others)
+def _are_english(cards: Iterable[EditedCard]) -> bool:
+    """Whether nearly all lines are English that are long enough to tell."""
+    english, other = map(sum, zip(*map(english_lines, cards), strict=True))
+    return english >= NEARLY_ALL * (english + other) > 0

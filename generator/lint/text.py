@@ -23,35 +23,34 @@ _WORD = re.compile(rf"(?<!\w)[A-Za-z{_LOOK_LATIN}]{{3,}}(?!\w)")
 
 def replaced_characters(material: Material) -> Iterator[Problem]:
     """A character Anki cannot keep is shown as U+FFFD."""
-    for card, text in _unusual(material):
-        for place, name in _found(UNKEEPABLE, text):
+    for card, text in _texts(material):
+        for place, name in () if only_shows(text.value) else _found(UNKEEPABLE, text):
             message = f"{name} cannot be kept by Anki, so U+FFFD stands in its place"
             yield Problem(place, "replaced-characters", message, card.key)
 
 
 def suspicious_characters(material: Material) -> Iterator[Problem]:
     """A character nobody sees, or takes for another one, can hide what a text says."""
-    for card, text in _unusual(material):
-        for place, name in _found(_HIDDEN, text):
+    for card, text in _texts(material):
+        if text.value.isascii():
+            continue
+        for place, name in () if only_shows(text.value) else _found(_HIDDEN, text):
             message = f"{name} is invisible here; take it out in edits.md if it is not meant"
             yield Problem(place, "suspicious-characters", message, card.key)
-        for place, word, name in _mixed(text):
+        for place, word, name in _mixed(text) if _LOOKS.search(text.value) else ():
             message = f'"{word}" has {name} among Latin letters; write the word anew in edits.md if that is not meant'
             yield Problem(place, "suspicious-characters", message, card.key)
 
 
-def _unusual(material: Material) -> Iterator[tuple[EditedCard, Text]]:
-    """The texts that hold more than ASCII, or a character that does not show."""
+def _texts(material: Material) -> Iterator[tuple[EditedCard, Text]]:
     for card in material.cards:
         for text in (card.question, card.answer, card.source, card.extra):
-            if text is not None and not (text.value.isascii() and only_shows(text.value)):
+            if text is not None:
                 yield card, text
 
 
 def _mixed(text: Text) -> Iterator[tuple[Origin, str, str]]:
     """Each word of Latin letters and one of another script that only looks so: its place, itself, that letter."""
-    if text.value.isascii() or not _LOOKS.search(text.value):
-        return
     for found in _WORD.finditer(text.value):
         other = next((letter for letter in found.group() if not letter.isascii()), "")
         if other and any(letter.isascii() for letter in found.group()):
@@ -61,8 +60,6 @@ def _mixed(text: Text) -> Iterator[tuple[Origin, str, str]]:
 
 def _found(pattern: re.Pattern[str], text: Text) -> Iterator[tuple[Origin, str]]:
     """Each character once a text: where it stands first, and its name with how often it stands there."""
-    if only_shows(text.value):
-        return
     for character, times in Counter(pattern.findall(text.value)).items():
         line = text.origin.line + text.value.count("\n", 0, text.value.index(character))
         name = unicodedata.name(character, "a control character or noncharacter")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.cards import EditedCard, NoteType, Origin, Problem
 from generator.lint.material import Material
-from generator.lint.words import shown, without_code, words_of
+from generator.lint.words import may_have, shown, without_code, words_of
 
 LONGEST = 150
 """Words of an answer, code and addresses left out, above which a learner cannot tell whether they knew it."""
@@ -50,7 +50,7 @@ def overlong_answer(material: Material) -> Iterator[Problem]:
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE:
             continue
-        if len(card.answer.value) <= LONGEST * (1 + card.answer.value.isascii()):  # too few characters for the words
+        if not may_have(card.answer.value, LONGEST + 1):
             continue
         words = without_code(card.answer.value)
         count = len(words_of(_ADDRESS.sub("", words) if "://" in words else words))
@@ -66,6 +66,8 @@ def answer_in_question(material: Material) -> Iterator[Problem]:
     """A question that holds its answer asks nothing, unless it offers a choice; one word, or code, may be a command."""
     for card in material.cards:
         if card.answer is None or card.note_type is NoteType.CLOZE:
+            continue
+        if _is_longer(card.answer.value, card.question.value):
             continue
         if not _WORDS_ALONE.fullmatch(card.answer.value.strip()) or _CHOICE.search(card.question.value):
             continue
@@ -98,6 +100,11 @@ def _is_cut(line: str) -> bool:
     cut = _CUT.search(line)
     in_word = cut and cut.group(1).islower() and not _AND_SO_ON.search(line)
     return bool(_MORE.search(line) or _OPEN.search(line) or in_word)
+
+
+def _is_longer(answer: str, question: str) -> bool:
+    """Whether the answer, if it is words alone, is too long to be among those of the question."""
+    return len(answer.strip()) > len(question) and answer.isascii() and question.isascii()
 
 
 def _holds(asked: list[str], told: list[str]) -> bool:

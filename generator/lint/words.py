@@ -5,22 +5,69 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FENCE = re.compile(r"\s*(```|~~~)[`~]*([^`]*)")
-_NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
-_IDEOGRAPH = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _SPAN = re.compile(r"`[^`]*`")
+_IDEOGRAPH = "[\u3040-\u9fff\uac00-\ud7a3]"
+_MAY_BE_IDEOGRAPH = "[\u1100-\u11ff\u3040-\U0010ffff]"
+"""Also what is composed to one. Both are compiled by the first text that asks: they take longer than all others."""
+
+_ODD_SIGN = re.compile(r"[^\w\x00-\x7f]")
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) not in "'\n")
+_BETWEEN = _SIGNS + b"'\n"
+_BLANKS = bytes.maketrans(_SIGNS, b" " * len(_SIGNS))
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, without case, accents kept; one letter of Chinese, Japanese or Korean is a word."""
-    if text.isascii() and "'" not in text:
-        return text.lower().translate(_NO_WORD).split()
-    composed = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
-    words: list[str] = _WORD.findall(composed)
-    if not _IDEOGRAPH.search(composed):
-        return words
-    return [part for word in words for part in (word if _IDEOGRAPH.search(word) else [word])]
+    bare = _bare(text)
+    return _by_letter(_words(bare)) if _has_ideograph(bare) else _words(bare)
+
+
+def words_by_line(text: str) -> list[list[str]]:
+    """The words of each line of a text."""
+    bare = _bare(text)
+    lines = [_words(line) for line in bare.split("\n")]
+    return [_by_letter(words) for words in lines] if _has_ideograph(bare) else lines
+
+
+def may_have(text: str, count: int) -> bool:
+    """Whether the text may have so many words, which is sooner told than how many it has.
+
+    Between two words there is a sign or a blank, unless they are letters of Chinese, Japanese or Korean.
+    """
+    if len(text) + 1 < count * (1 + text.isascii()):
+        return False
+    if not text.isascii() and re.search(_MAY_BE_IDEOGRAPH, text):
+        return True
+    return len(text) - len(text.encode("ascii", "ignore").translate(None, _BETWEEN)) + 1 >= count
+
+
+def letters_of(text: str) -> bytes:
+    """What texts of the same words have in common, and nearly no others: their letters and digits."""
+    return _bare(text).encode().translate(None, b" \n'")
+
+
+def _bare(text: str) -> str:
+    """The text in lower case with blanks in the place of signs, but for apostrophes; lines stay."""
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = _ODD_SIGN.sub(" ", unicodedata.normalize("NFC", text).casefold().replace("’", "'"))
+    return text.encode().translate(_BLANKS).decode()
+
+
+def _words(bare: str) -> list[str]:
+    if "'" not in bare:
+        return bare.split()
+    return [word for part in bare.replace("''", "  ").split() if (word := part.strip("'"))]
+
+
+def _has_ideograph(text: str) -> bool:
+    return not text.isascii() and bool(re.search(_IDEOGRAPH, text))
+
+
+def _by_letter(words: list[str]) -> list[str]:
+    return [part for word in words for part in (word if _has_ideograph(word) else [word])]
 
 
 def without_code(text: str) -> str:

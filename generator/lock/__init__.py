@@ -5,7 +5,7 @@ from generator.lock.identity import Doubt, Identified, identify
 from generator.lock.rebuilding import rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.stamping import Stamped, stamp
-from generator.lock.store import lock_text, read_lock, write_lock
+from generator.lock.store import lock_lines, read_lock, write_lock
 
 __all__ = [
     "EMPTY",
@@ -17,7 +17,7 @@ __all__ = [
     "Stamped",
     "accepted",
     "identify",
-    "lock_text",
+    "lock_lines",
     "read_lock",
     "rebuild",
     "settled_as",

@@ -73,10 +73,9 @@ def _match_keys(
     cards: Sequence[SourceCard], slug: str, left: dict[str, LockedNote], known: dict[int, LockedNote]
 ) -> None:
     """Cards of the user's own bring their key along; one that left the page may be kept so, with its history."""
-    on_page = {_plain(card.question): card.origin for card in cards if not card.key}
-    for at, card in enumerate(cards):
-        if not card.key or card.key not in left:
-            continue
+    own = [(at, card) for at, card in enumerate(cards) if card.key in left]
+    on_page = {_plain(card.question): card.origin for card in cards if not card.key} if own else {}
+    for at, card in own:
         note = left.pop(card.key)
         place = on_page.get(_plain(note.question))
         if place and note.guid != new_guid(slug, card.key, 0):
@@ -97,6 +96,8 @@ def _match_guids(cards: Sequence[SourceCard], left: dict[str, LockedNote], known
 
 def _match_exactly(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:
     """Question and answer unchanged, in order; then the question alone, where one card and one note have it."""
+    if not left:
+        return
     told = _Shelf(left.values(), lambda note: (_plain(note.question), _plain(note.answer)))
     for at, card in _open(cards, known):
         if note := told.take((_plain(card.question), _plain(card.answer))):
@@ -113,6 +114,8 @@ def _doubts_before(
     cards: Sequence[SourceCard], left: Mapping[str, LockedNote], known: Mapping[int, LockedNote], lock: Lock
 ) -> dict[int, tuple[LockedNote, ...]]:
     """The cards that were in doubt at the last build and read as they did: in doubt still, if a note is free."""
+    if not lock.doubts:
+        return {}
     asked = {(_plain(doubt.question), _plain(doubt.answer)): doubt.candidates for doubt in lock.doubts}
     doubtful = {}
     for at, card in _open(cards, known):

@@ -12,7 +12,7 @@ from generator.cards import EditedCard, KnownCard, Note, Text
 from generator.lock.identity import Identified
 from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,11 @@ def stamp(
     before = _predecessors(identified.cards)
     records = {
         card.key: _record(
-            _still_known(card, edited[card.key], before.get(card.key, ""), old.get(card.key)),
+            card,
             edited[card.key],
-            stamped.get(card.key),
-            hashes.get(card.key, ""),
+            (stamped.get(card.key), hashes.get(card.key, "")),
+            before.get(card.key, ""),
+            old.get(card.key),
         )
         for card in identified.cards
     }
@@ -103,10 +104,8 @@ def hash_of(note_type: str, fields: Sequence[str], tags: Iterable[str]) -> str:
 
 def _stamp(note: Note, shipped: str, old: LockedNote | None, now: int) -> Note:
     if old is None:
-        return dataclasses.replace(note, mod=now)
-    if old.shipped == shipped:
-        return dataclasses.replace(note, mod=old.mod)
-    return dataclasses.replace(note, mod=max(old.mod + 1, now))
+        return note.stamped(now)
+    return note.stamped(old.mod if old.shipped == shipped else max(old.mod + 1, now))
 
 
 def _predecessors(cards: Sequence[KnownCard]) -> dict[str, str]:
@@ -115,20 +114,20 @@ def _predecessors(cards: Sequence[KnownCard]) -> dict[str, str]:
     return dict(zip(keys[1:], keys, strict=False))
 
 
-def _still_known(card: KnownCard, edited: EditedCard, follows: str, old: LockedNote | None) -> LockedNote:
-    """The lock's line for a card as if it did not ship now: it keeps what was last shipped of it."""
-    last = old or LockedNote(card.key, card.guid, 0, "", "", "", None, edited.note_type, (), "", retired=False)
-    asked, told = card.source.question, card.source.answer
-    facts = (last.mod, last.shipped, last.written, asked, told, last.type, last.clozes, follows)
-    return LockedNote(last.key, last.guid, *facts, retired=False, edit=edited.edit, was=edited.was)
-
-
-def _record(last: LockedNote, edited: EditedCard, note: Note | None, shipped: str) -> LockedNote:
-    """The lock's new line for a card, from the `last` one and what ships."""
-    if note is None:
-        return last
-    facts = (note.mod, shipped, _written(edited), last.question, last.answer, note.note_type, note.clozes, last.follows)
-    return LockedNote(last.key, last.guid, *facts, retired=False, edit=last.edit, was=last.was)
+def _record(
+    card: KnownCard, edited: EditedCard, shipped: tuple[Note | None, str], follows: str, old: LockedNote | None
+) -> LockedNote:
+    """The lock's line for a card, from the note that ships and its hash; without one, it keeps what last shipped."""
+    note, hash_ = shipped
+    kind: tuple[str, tuple[int, ...]] = (edited.note_type, ())
+    mod, written = 0, ""
+    if note is not None:
+        mod, written, kind = note.mod, _written(edited), (note.note_type, note.clozes)
+    elif old is not None:
+        mod, hash_, written, kind = old.mod, old.shipped, old.written, (old.type, old.clozes)
+    key, guid = (old.key, old.guid) if old else (card.key, card.guid)
+    facts = (mod, hash_, written, card.source.question, card.source.answer, *kind, follows)
+    return LockedNote(key, guid, *facts, retired=False, edit=edited.edit, was=edited.was)
 
 
 def _stamp_type(name: str, hash_: str, released: int, lock: Lock, now: int) -> LockedNoteType:
@@ -148,6 +147,6 @@ def _words(text: Text | None) -> list[str] | None:
     return None if text is None else [text.markup, text.value]
 
 
-def _hash(value: object) -> str:
+def _hash(value: Sequence[object]) -> str:
     data = _ENCODER.encode(value).encode("utf-8", "surrogatepass")
     return hashlib.sha256(data).hexdigest()[:24]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,9 @@ _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
     "answer": (str, type(None)),
     "candidates": (list,),
 }
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(", ", ": "))
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
+_values = attrgetter(*_KINDS)
 
 
 def read_lock(path: Path, shown: str) -> Lock | None:
@@ -98,15 +100,20 @@ def write_lock(path: Path, lock: Lock) -> bool:
 
 
 def lock_text(lock: Lock) -> str:
-    """The lines of cards.lock for `lock`."""
-    lines = [_line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck})]
-    kinds = sorted(lock.note_types, key=lambda kind: kind.name)
-    lines += [_line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod}) for kind in kinds]
+    """The text of cards.lock for `lock`."""
+    return "".join(lock_lines(lock))
+
+
+def lock_lines(lock: Lock) -> Iterator[str]:
+    """The same, line by line."""
+    yield _line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck})
+    for kind in sorted(lock.note_types, key=lambda kind: kind.name):
+        yield _line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod})
     for doubt in sorted(lock.doubts, key=lambda doubt: doubt.key):
         facts = {"question": doubt.question, "answer": doubt.answer, "candidates": doubt.candidates}
-        lines.append(_line({"doubt": doubt.key, **facts}))
-    lines += [_line({name: getattr(note, name) for name in _KINDS}) for note in sorted(lock.notes, key=_key)]
-    return "\n".join(lines) + "\n"
+        yield _line({"doubt": doubt.key, **facts})
+    for note in sorted(lock.notes, key=lambda note: note.key):
+        yield _line(dict(zip(_KINDS, _values(note), strict=True)))
 
 
 _RESTORE = "Take the file back from version control; without it, build says what can be done."
@@ -119,11 +126,7 @@ def _check_plain(path: Path, shown: str) -> None:
 
 
 def _line(record: Mapping[str, Any]) -> str:
-    return _ENCODER.encode(record)
-
-
-def _key(note: LockedNote) -> str:
-    return note.key
+    return f"{_ENCODER.encode(record)}\n"
 
 
 def _record(line: str, where: str) -> dict[str, Any]:
@@ -156,17 +159,27 @@ def _check_header(header: Mapping[str, Any], shown: str) -> None:
 
 
 def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
+    if tuple(record) != tuple(kinds) or not all(map(_fits, record.values(), kinds.values())):
+        _check_kinds(record, kinds, where)
+    if not 0 <= record.get("mod", 0) < _LATEST:
+        raise DeckwrightError(f'{where}: "mod" is no second since 1970. {_RESTORE}')
+    if any(type(number) is not int for number in record.get("clozes", ())):
+        raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
+
+
+def _check_kinds(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
+    """What is not as it was written, if anything is: another order alone does no harm."""
     if missing := [name for name in kinds if name not in record]:
         raise DeckwrightError(f'{where}: "{missing[0]}" is missing. {_RESTORE}')
     if unknown := [name for name in record if name not in kinds]:
         raise DeckwrightError(f'{where}: "{unknown[0]}" is unknown. {_RESTORE}')
     for name, kind in kinds.items():
-        if type(record[name]) not in kind:
+        if not _fits(record[name], kind):
             raise DeckwrightError(f'{where}: "{name}" has a value of the wrong kind. {_RESTORE}')
-    if not 0 <= record.get("mod", 0) < _LATEST:
-        raise DeckwrightError(f'{where}: "mod" is no second since 1970. {_RESTORE}')
-    if any(type(number) is not int for number in record.get("clozes", [])):
-        raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
+
+
+def _fits(value: object, kind: tuple[type, ...]) -> bool:
+    return type(value) in kind
 
 
 def _check_name(name: str, where: str) -> None:

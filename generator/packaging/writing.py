@@ -102,11 +102,12 @@ def _collection(decks: Sequence[genanki.Deck], slug: str) -> bytes:
         database.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = 0; PRAGMA encoding = 'UTF-8';")
         genanki.Package(decks).write_to_db(database.cursor(), EPOCH, ids)
         database.commit()
-        data = bytearray(database.serialize())
+        data = database.serialize()
     # SQLite file format 1.3: change counter, version-valid-for, and the version of the library that wrote.
-    data[24:28] = data[92:96] = b"\0\0\0\1"
-    data[96:100] = b"\0\0\0\0"
-    return bytes(data)
+    head = bytearray(data[:100])
+    head[24:28] = head[92:96] = b"\0\0\0\1"
+    head[96:100] = b"\0\0\0\0"
+    return b"".join((head, memoryview(data)[100:]))
 
 
 def _check_guids(notes: Sequence[Note]) -> None:

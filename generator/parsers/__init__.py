@@ -26,7 +26,7 @@ from generator.parsers import (
     typed,
 )
 from generator.parsers.hypertext import is_hypertext, shown
-from generator.parsers.layout import Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.places import in_file, lost_pictures
 
 PARSERS = (
@@ -72,8 +72,9 @@ def parse(page: Page, wanted: str = "") -> ParsedPage:
 
     Raises DeckwrightError, with what was seen, where no layout knows the page, several do, or `wanted` is none.
     """
-    layout = _named(page, wanted) if wanted else _detected(page)
-    return in_file(page, lost_pictures(page, layout.parse(page)))
+    sheet = Sheet(page)
+    layout = _named(page, wanted) if wanted else _detected(sheet)
+    return in_file(page, lost_pictures(page, layout.read(sheet)))
 
 
 def _named(page: Page, wanted: str) -> Layout:
@@ -85,37 +86,36 @@ def _named(page: Page, wanted: str) -> Layout:
     return (*PARSERS, *MARKED_UP)[FORMATS.index(wanted)]
 
 
-def _detected(page: Page) -> Layout:
+def _detected(sheet: Sheet) -> Layout:
     """The one layout that recognises the page: by its markup, else by its text, the surest first."""
-    classes = [" ".join(around) for around in page.parts]
     for layout in MARKED_UP:
-        if layout.recognises(classes):
+        if layout.recognises(sheet):
             return layout
-    lines, folded = page.text.split("\n"), page.text.casefold()
-    *others, own = [layout for layout in PARSERS if layout is PARSERS[-1] or layout.may_know(folded)]
+    folded = sheet.folded()
+    *others, own = PARSERS
     for layouts in ([own], *([layout for layout in others if layout.sure is sure] for sure in (True, False))):
-        seen = [(layout, layout.recognises(lines)) for layout in layouts]
+        seen = [(layout, layout.recognises(sheet)) for layout in layouts if layout.may_know(folded)]
         found = [(layout, words) for layout, words in seen if words]
         if len(found) > 1:
-            raise DeckwrightError(_ambiguous(page, found))
+            raise DeckwrightError(_ambiguous(sheet.path, found))
         if found:
             return found[0][0]
-    raise DeckwrightError(_unrecognised(page, lines))
+    raise DeckwrightError(_unrecognised(sheet))
 
 
-def _ambiguous(page: Page, found: Sequence[tuple[Layout, str]]) -> str:
+def _ambiguous(path: str, found: Sequence[tuple[Layout, str]]) -> str:
     choices = "; ".join(f"{layout.title}: {words} (--format {layout.name})" for layout, words in found)
-    return f"{page.path}: this page can be read in more than one way: {choices}. Say which."
+    return f"{path}: this page can be read in more than one way: {choices}. Say which."
 
 
-def _unrecognised(page: Page, lines: Sequence[str]) -> str:
+def _unrecognised(sheet: Sheet) -> str:
     known = ", ".join(layout.title for layout in PARSERS)
-    seen = [line.strip() for line in lines if line.strip()]
+    seen = [line.strip() for line in sheet.lines if line.strip()]
     if not seen:
-        return f"{page.path}: the file is empty; save the scraped page's text into it and try again."
+        return f"{sheet.path}: the file is empty; save the scraped page's text into it and try again."
     first = seen[0] if len(seen[0]) <= 60 else seen[0][:59] + "…"
     return (
-        f'{page.path}: no flashcards found in {len(seen)} lines, which begin with "{first}". '
+        f'{sheet.path}: no flashcards found in {len(seen)} lines, which begin with "{first}". '
         f"Layouts that can be read: {known}. Check that the whole page was saved, markers included; if it is "
         f"one of these, say which: --format {', '.join(layout.name for layout in PARSERS[:2])} and so on."
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from generator.parsers.looks import BULLET, LONGEST_TERM, Looks, Shape, is_mostly_turned, is_term, shape
+from generator.parsers.looks import BULLET, LONGEST_TERM, Looks, Shape, agreement_of, is_term
 
 __all__ = ["LONGEST_TERM", "Pair", "agreement", "fields", "is_term", "pairs"]
 
@@ -91,10 +91,7 @@ def _take_back(sure: list[int], looks: Looks, left_out: int) -> None:
 
 def agreement(bare: Sequence[str], found: Sequence[range]) -> float:
     """The share of fields by turns that look the same way round: 1 where all do."""
-    texts = ["\n".join(bare[at] for at in field) for field in found]
-    turned = is_mostly_turned(texts)
-    shapes = [shape(a, b, turned=turned) for a, b in zip(texts[::2], texts[1::2], strict=False)]
-    return sum(found is Shape.RIGHT for found in shapes) / len(shapes) if shapes else 0
+    return agreement_of(["\n".join(bare[at] for at in field) for field in found])
 
 
 def _runs(filled: Sequence[int]) -> Iterator[range]:
@@ -115,7 +112,8 @@ def _joined(bare: Sequence[str], runs: Sequence[range]) -> list[range]:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    if BULLET.match(before) and BULLET.match(line):
-        return True
-    first, second = _NUMBERED.match(before), _NUMBERED.match(line)
+    if BULLET.match(line):
+        return bool(BULLET.match(before))
+    second = _NUMBERED.match(line)
+    first = _NUMBERED.match(before) if second else None
     return bool(first and second and int(second.group(1)) == int(first.group(1)) + 1)

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator.cards import FIELDS, Fate, NoteType, Origin, Page, ParsedPage, SourceCard
+from generator.cards import FIELDS, Fate, NoteType, Origin, ParsedPage, SourceCard
 from generator.parsers.anki_headers import Headers, read_headers
 from generator.parsers.exported_cards import below, close, common_root, repeated_guids
 from generator.parsers.exported_text import read_words
 from generator.parsers.hypertext import fragment
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
-from generator.parsers.rows import AROUND, HTML, Row, read_rows
+from generator.parsers.rows import AROUND, Row, has_html, read_rows
 
 MOST = 0.6
 """The share of rows that must have a tab for a file without headers to be an export."""
@@ -39,24 +39,27 @@ class _Columns:
     tags: int | None
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where Anki's headers stand above, or most rows have a tab and some cell is HTML."""
-    if headers := read_headers(lines).size:
+    if headers := read_headers(sheet.lines).size:
         return f"{headers} of Anki's headers above it"
-    filled = [line for line in lines if line.strip(WHITE_SPACE)]
-    parted = sum("\t" in line for line in filled)
-    if parted < 2 or parted < MOST * len(filled):
+    enough = max(2, MOST * (len(sheet.bare) - sheet.bare.count("")))
+    if sheet.text.count("\t") < enough or not has_html(sheet.text):
         return ""
-    marked_up = sum(bool(HTML.search(line)) for line in filled)
+    filled = [line for line, bare in zip(sheet.lines, sheet.bare, strict=True) if bare]
+    parted = sum("\t" in line for line in filled)
+    if parted < enough:
+        return ""
+    marked_up = sum(map(has_html, filled))
     return f"{parted} lines with a tab, and HTML in {marked_up}" if marked_up else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Every row as a card: its first field asks, the others answer.
 
     Raises DeckwrightError, with the line, where a quotation is never closed.
     """
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     headers = read_headers(ledger.lines)
     ledger.enter(Fate.FURNITURE, range(headers.size))
     rows = list(_rows(ledger, headers))

@@ -6,8 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from generator.cards import Fate, LineFate
-from generator.parsers.layout import WHITE_SPACE
+from generator.parsers.layout import WHITE_SPACE, places_of
 
 RATING = ("How well did you know this?", "1", "Not at all", "2", "3", "4", "5", "Perfectly")
 _RATING_MUST = frozenset({"How well did you know this?", "Not at all", "Perfectly"})
@@ -26,12 +25,13 @@ _SIGN_OFF = (
     re.compile(r"Terms and Conditions"),
     re.compile(r"Privacy Policy"),
 )
+_FURNITURE = re.compile("|".join(pattern.pattern for pattern in (*_SIGN_OFF, *_FOOTER)))
 _MAX_DESCRIPTION = 2000
 
 
 def is_furniture(line: str) -> bool:
     """Whether the line is one that Brainscape puts on every page."""
-    return any(pattern.fullmatch(line.strip(WHITE_SPACE)) for pattern in (*_FOOTER, *_SIGN_OFF))
+    return bool(_FURNITURE.fullmatch(line.strip(WHITE_SPACE)))
 
 
 def title_of(line: str) -> str:
@@ -45,19 +45,21 @@ def title_of(line: str) -> str:
 
 def announced_count(line: str) -> int | None:
     """How many cards the line announces; None where it announces nothing."""
-    found = _OLD_TITLE.fullmatch(line.strip(WHITE_SPACE)) or _COUNT.fullmatch(line.strip(WHITE_SPACE))
+    bare = line.strip(WHITE_SPACE)
+    found = _OLD_TITLE.fullmatch(bare) or _COUNT.fullmatch(bare)
     return int(found.groups()[-1]) if found else None
 
 
-def read_preamble(lines: Sequence[str], account: list[LineFate]) -> tuple[str, str, int | None]:
-    """The lines before the first card: title, description, and how many cards the page announces.
+def read_preamble(lines: Sequence[str]) -> tuple[str, str, int | None, list[int]]:
+    """The lines before the first card: title, description, how many cards the page announces, what is understood.
 
-    What is understood is entered into `account`; a preamble that looks like cards stays a problem there.
+    A preamble that looks like cards is not.
     """
-    title, count, described = "", None, []
+    title, count = "", None
+    described: list[int] = []
+    understood: list[int] = []
     printed = next(filter(None, map(title_of, lines)), "")
-    for at, line in enumerate(lines):
-        bare = line.strip(WHITE_SPACE)
+    for at, bare in enumerate(lines):
         if (announced := announced_count(bare)) is not None:
             count = announced
             title = title or title_of(bare)
@@ -67,26 +69,25 @@ def read_preamble(lines: Sequence[str], account: list[LineFate]) -> tuple[str, s
             if title:
                 described.append(at)
             continue
-        if bare:
-            account[at] = LineFate(Fate.FURNITURE)
-    return title, _description(lines, described, account), count
+        understood.append(at)
+    description = _description([lines[at] for at in described])
+    return title, description, count, [*understood, *(described if description else [])]
 
 
-def rating_blocks(lines: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
-    """Every rating block in lines[start:end] as (first line, line after the last)."""
-    heads = (at for at in range(start, end) if lines[at].strip(WHITE_SPACE) == RATING[0])
-    blocks = ((at, _rating_end(lines, at, end)) for at in heads)
+def rating_blocks(bare: Sequence[str]) -> list[tuple[int, int]]:
+    """Every rating block as (first line, line after the last); in none of them stands a card's number above its Q."""
+    blocks = [(at, _rating_end(bare, at)) for at in places_of(RATING[0], bare)]
     return [(at, after) for at, after in blocks if after is not None]
 
 
 def footer_start(lines: Sequence[str], start: int, end: int) -> int:
-    """The index where the page's footer begins in lines[start:end]; `end` where there is none.
+    """The index where the page's footer begins in the bare lines[start:end]; `end` where there is none.
 
     A line that only might be a footer's counts as one if nothing but furniture follows, or a sign-off.
     """
     begin, signed = end, False
     for at in range(end - 1, start - 1, -1):
-        bare = lines[at].strip(WHITE_SPACE)
+        bare = lines[at]
         if not bare:
             continue
         signs = any(pattern.fullmatch(bare) for pattern in _SIGN_OFF)
@@ -97,13 +98,16 @@ def footer_start(lines: Sequence[str], start: int, end: int) -> int:
     return begin
 
 
-def _rating_end(lines: Sequence[str], start: int, end: int) -> int | None:
+def _rating_end(lines: Sequence[str], start: int) -> int | None:
     """The index after the rating block that begins at `start`; None if the lines are something else."""
+    whole = start + len(RATING)
+    if tuple(lines[start:whole]) == RATING:
+        return whole
     expected = 0
     found = set()
     after = start
-    for at in range(start, end):
-        bare = lines[at].strip(WHITE_SPACE)
+    for at in range(start, len(lines)):
+        bare = lines[at]
         if not bare:
             continue
         if bare not in RATING[expected:]:
@@ -116,13 +120,10 @@ def _rating_end(lines: Sequence[str], start: int, end: int) -> int | None:
     return after if found >= _RATING_MUST else None
 
 
-def _description(lines: Sequence[str], places: Sequence[int], account: list[LineFate]) -> str:
-    described = [lines[at].strip(WHITE_SPACE) for at in places]
+def _description(described: Sequence[str]) -> str:
     text = "\n".join(described)
     if len(text) > _MAX_DESCRIPTION or {"Q", "A"} & set(described):
         return ""
-    for at in places:
-        account[at] = LineFate(Fate.FURNITURE)
     return text
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.parsers.brainscape_furniture import announced_count, title_of
-from generator.parsers.layout import Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 ROW = "flashcard-row"
@@ -15,22 +15,22 @@ ANSWER = "answer-contents"
 SIDE = "preview-html"
 
 
-def recognises(classes: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where the classes around the lines are those of Brainscape's cards."""
-    rows = sum({ROW, QUESTION} <= set(around.split()) for around in classes)
+    rows = sum(ROW in around and QUESTION in around for around in sheet.parts)
     return f"{rows} lines in Brainscape's own markup" if rows else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Every row of the page as a card; what stands in no row is the site's."""
-    ledger = Ledger(page)
-    outside = [at for at, around in enumerate(page.parts) if ROW not in around]
+    ledger = Ledger(sheet)
+    outside = [at for at, around in enumerate(sheet.parts) if ROW not in around]
     ledger.enter(Fate.FURNITURE, outside)
-    named = [ledger.bare[at] for at in outside if "<h1>" in page.parts[at] and ledger.bare[at]]
+    named = [ledger.bare[at] for at in outside if "<h1>" in sheet.parts[at] and ledger.bare[at]]
     titles = [*named, *(ledger.bare[at] for at in outside if title_of(ledger.bare[at]))]
     title = next((title_of(line) or line for line in titles), "")
-    for row in _rows(page.parts):
-        question, answer = (_lines_of(page.parts, row, side) for side in (QUESTION, ANSWER))
+    for row in _rows(sheet.parts):
+        question, answer = (_lines_of(sheet.parts, row, side) for side in (QUESTION, ANSWER))
         rest = [at for at in row if at not in question and at not in answer]
         number = next((ledger.bare[at] for at in rest if ledger.bare[at].isdecimal()), "")
         ledger.add(question, answer, markers=[at for at in rest if ledger.bare[at]], number=number, page=title)

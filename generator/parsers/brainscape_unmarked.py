@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import Pair, agreement, fields, pairs
 from generator.parsers.brainscape_furniture import announced_count, is_furniture, title_of
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 _BULLET = re.compile(r"(?:[-*•◦▪]|\d{1,3}[.)])\s+\S")
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _QUESTION = re.compile(r"[?？](?:\s*" + _ASIDE.pattern + r")?$")
-_ASKS = re.compile(r"[?？][\"'”’)\]]*$|[:：]$")
+_FIRST = re.compile(r"[\w’']*")
 _COMMANDS = frozenset(
     ("annotate", "arrange", "calculate", "choose", "classify", "compare", "complete", "compute", "contrast", "convert")
     + ("define", "derive", "describe", "determine", "differentiate", "discuss", "distinguish", "draw", "estimate")
@@ -30,35 +30,34 @@ MOST = 0.7
 """The share of pairs of lines that must be a short one beside a longer one to make a page one of terms."""
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where the first line is Brainscape's title and questions with sure answers follow."""
-    bare = [line.strip(WHITE_SPACE).removeprefix("# ") for line in lines]
+    bare = [line.removeprefix("# ") for line in sheet.bare]
     filled = [line for line in bare if line]
     if not filled or not title_of(filled[0]):
         return ""
-    answers = ([bare[at] for at in answer if bare[at]] for _, answer in _segments(bare))
+    site = _site(bare)
+    answers = ([bare[at] for at in answer if bare[at]] for _, answer in _segments(bare, site))
     sure = sum(bool(answer) and _is_sure(answer) for answer in answers)
     if sure >= ENOUGH:
         return f"a title and {sure} questions with an answer below"
-    terms = _terms(bare)
+    terms = _terms(bare, site)
     return f"a title and {len(terms) // 2} pairs of lines" if terms else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each question whose answer is sure; every other line is a problem."""
-    ledger = Ledger(page)
-    title = ""
-    for at, line in enumerate(ledger.bare):
-        if not title and title_of(line.removeprefix("# ")):
-            title = title_of(line.removeprefix("# "))
-            ledger.enter(Fate.FURNITURE, [at])
-        elif announced_count(line) is not None or is_furniture(line):
-            ledger.enter(Fate.FURNITURE, [at])
-    terms = _terms(ledger.bare)
-    for asked, answer in pairs(ledger.bare, terms, None) if terms else _questions(ledger.bare):
+    ledger = Ledger(sheet)
+    bare = ledger.bare
+    site = _site(bare)
+    titles = ((title_of(line.removeprefix("# ")), at) for at, line in enumerate(bare))
+    title, titled = next((found for found in titles if found[0]), ("", None))
+    ledger.enter(Fate.FURNITURE, site if titled is None else [*site, titled])
+    terms = _terms(bare, site)
+    for asked, answer in pairs(bare, terms, None) if terms else _questions(bare, site):
         ledger.add(asked, answer, page=title)
-    counts = [(announced_count(line), at) for at, line in enumerate(ledger.bare)]
-    ledger.count_announced(*next((found for found in counts if found[0] is not None), (None, 0)))
+    counts = ((count, at) for at, count in site.items() if count is not None)
+    ledger.count_announced(*next(counts, (None, 0)))
     return ledger.close(title)
 
 
@@ -72,28 +71,33 @@ LAYOUT = Layout(
 )
 
 
-def _terms(bare: Sequence[str]) -> list[range]:
+def _site(bare: Sequence[str]) -> dict[int, int | None]:
+    """The lines that are Brainscape's own, by their places, with the number of cards that they announce."""
+    counts = ((at, line, announced_count(line)) for at, line in enumerate(bare) if line)
+    return {at: count for at, line, count in counts if count is not None or is_furniture(line)}
+
+
+def _terms(bare: Sequence[str], site: Container[int]) -> list[range]:
     """The fields below the title, where most of them by turns are a short one beside a longer one; else none."""
     begin = next((at + 1 for at, line in enumerate(bare) if line), len(bare))
-    shown = ["" if is_furniture(line) or announced_count(line) is not None else line for line in bare]
+    shown = ["" if at in site else line for at, line in enumerate(bare)]
     found = fields(shown, range(begin, len(bare)))
     return found if len(found) > 2 * ENOUGH and agreement(shown, found) >= MOST else []
 
 
-def _questions(bare: Sequence[str]) -> Iterator[Pair]:
+def _questions(bare: Sequence[str], site: Container[int]) -> Iterator[Pair]:
     """Each question with the lines below it, where those can only be its answer."""
-    for asked, answer in _segments(bare):
+    for asked, answer in _segments(bare, site):
         if _is_sure([bare[at] for at in answer if bare[at]]):
             yield range(asked, asked + 1), answer
 
 
-def _segments(bare: Sequence[str]) -> Iterator[tuple[int, range]]:
+def _segments(bare: Sequence[str], site: Container[int]) -> Iterator[tuple[int, range]]:
     """Each line that asks with a question mark, and the lines up to the next one that may be a card's first."""
     questions = [at for at, line in enumerate(bare) if _QUESTION.search(line) and not _BULLET.match(line)]
     for at, end in pairwise([*questions, len(bare)]):
         below = range(at + 1, end)
-        furniture = (line for line in below if is_furniture(bare[line]) or announced_count(bare[line]) is not None)
-        yield at, range(at + 1, next(furniture, end))
+        yield at, range(at + 1, next((line for line in below if line in site), end))
 
 
 def _is_sure(answer: Sequence[str]) -> bool:
@@ -107,5 +111,5 @@ def _is_sure(answer: Sequence[str]) -> bool:
 
 def _may_ask(line: str) -> bool:
     """Whether the line may be the next card's question, though it has no question mark."""
-    first = re.split(r"[^\w’']+", line.casefold(), maxsplit=1)[0]
-    return bool(_ASKS.search(line)) or first in _COMMANDS
+    asks = line.endswith((":", "：")) or line.rstrip("\"'”’)]").endswith(("?", "？"))
+    return asks or _FIRST.match(line.casefold()).group() in _COMMANDS  # type: ignore[union-attr]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import fields, pairs
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 _COUNT = re.compile(r"(\d{1,5}) Cards? in this Set", re.IGNORECASE)
@@ -23,17 +23,17 @@ _FURNITURE = re.compile(
 )
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where a line counts the cards as Cram does."""
-    bare = _bare(lines)
+    bare = _bare(sheet.bare)
     start = _start(bare)
     return f'a line "{bare[start[0]]}"' if start else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Fronts and backs by turns; where a field was dropped, or the number does not agree, only what is sure."""
-    ledger = Ledger(page)
-    bare = _bare(ledger.lines)
+    ledger = Ledger(sheet)
+    bare = _bare(ledger.bare)
     counted, begin = _start(bare) or (0, 0)
     count = _COUNT.fullmatch(bare[counted])
     announced = int(count.group(1)) if count else None
@@ -60,7 +60,7 @@ LAYOUT = Layout(
 
 
 def _bare(lines: Sequence[str]) -> list[str]:
-    return [line.strip(WHITE_SPACE).removeprefix("• ").removeprefix("- ") for line in lines]
+    return [line.removeprefix("• ").removeprefix("- ") for line in lines]
 
 
 def _start(bare: Sequence[str]) -> tuple[int, int] | None:

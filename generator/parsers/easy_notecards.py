@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.parsers.labelled import add_all, spans
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 _FRONT = re.compile(r"front (\d{1,5})", re.IGNORECASE)
@@ -21,16 +21,16 @@ _FURNITURE = re.compile(
 )
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where "front 1" and "back 1" stand above each other."""
-    bare = [line.strip(WHITE_SPACE) for line in lines]
+    bare = sheet.bare
     pairs = sum(span.answer is not None for span in spans(bare, len(bare), _front, _back))
     return f'{pairs} pairs of lines like "front 1" and "back 1"' if pairs and _first(bare) else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each pair of labels; above the first is the title, then what the site prints."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     found = spans(ledger.bare, len(ledger.bare), _front, _back)
     top = range(found[0].question if found else 0)
     title = next((at for at in top if ledger.bare[at] and not _FURNITURE.fullmatch(ledger.bare[at])), None)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.errors import DeckwrightError
 from generator.exchange import COLUMNS, JSON_MARK, MARKDOWN_MARK, is_section, unguarded
 from generator.parsers.exported_cards import Values, close
 from generator.parsers.exported_json import read_json
 from generator.parsers.exported_section import is_deck, read_section
-from generator.parsers.layout import Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import raw_rows
 
 _TOP = 5
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where the top of the file is one of ours, in whatever program the file was saved since."""
-    top = [line for line in lines[: 2 * _TOP] if line.strip()][:_TOP]
+    top = [line for line in sheet.lines[: 2 * _TOP] if line.strip()][:_TOP]
     if MARKDOWN_MARK in top:
         return "the line that says that deckwright wrote it"
     if any(line.strip().startswith((f'"{JSON_MARK}":', f'{{"{JSON_MARK}":')) for line in top):
@@ -28,11 +28,11 @@ def recognises(lines: Sequence[str]) -> str:
     return "the columns of a CSV that deckwright wrote" if top and _is_header(top[0]) else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Every card as it was exported. Raises DeckwrightError, with the line, for a file that was cut or mistyped."""
-    ledger = Ledger(page)
-    if page.text.lstrip().startswith("{"):
-        return close(ledger, read_json(ledger, page.text))
+    ledger = Ledger(sheet)
+    if sheet.text.lstrip().startswith("{"):
+        return close(ledger, read_json(ledger, sheet.text))
     first = next((line for line in ledger.lines if line.strip()), "")
     return close(ledger, _read_csv(ledger) if _is_header(first) else _read_markdown(ledger))
 

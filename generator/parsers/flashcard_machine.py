@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.parsers.labelled import add_all, spans
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 _DETAILS = ("Title", "Description", "Total Cards", "Subject", "Level", "Created")
@@ -18,16 +18,16 @@ _FURNITURE = re.compile(
 )
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where lines "Term" and "Definition" label the sides of the cards."""
-    bare = [line.strip(WHITE_SPACE) for line in lines]
+    bare = sheet.bare
     pairs = sum(span.answer is not None for span in spans(bare, len(bare), _term, _definition))
     return f"{pairs} lines Term, each with a line Definition below" if pairs > 1 else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each pair of labels; above them the set's details, which announce how many there are."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     end = _end(ledger.bare)
     ledger.enter(Fate.FURNITURE, range(end, len(ledger.bare)))
     found = spans(ledger.bare, end, _term, _definition)

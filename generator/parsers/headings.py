@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.cards import Fate, Page, ParsedPage
-from generator.parsers.layout import Layout
+from generator.cards import Fate, ParsedPage
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 ENOUGH = 3
@@ -28,17 +28,17 @@ class _Heading:
     words: str
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where most headings of one depth ask a question."""
-    headings = list(_headings(lines))
+    headings = sheet.once(_headings)
     asking = _asking(headings)
     return f"{sum(_asks(heading) for heading in asking)} headings that ask" if asking else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each heading of the depth that asks; shallower ones are chapters, deeper ones part of the answer."""
-    ledger = Ledger(page)
-    headings = list(_headings(ledger.lines))
+    ledger = Ledger(sheet)
+    headings = sheet.once(_headings)
     asking = _asking(headings) or headings
     depth = asking[0].depth if asking else 0
     open_to = [heading for heading in headings if heading.depth <= depth]
@@ -61,15 +61,19 @@ LAYOUT = Layout(
 )
 
 
-def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
+def _headings(sheet: Sheet) -> list[_Heading]:
     """Every heading with marks (CommonMark 4.2) that stands in no fence."""
     fence = ""
-    for at, line in enumerate(lines):
+    headings: list[_Heading] = []
+    for at, (line, bare) in enumerate(zip(sheet.lines, sheet.bare, strict=True)):
+        if not bare.startswith(("#", "`", "~")):
+            continue
         found = _FENCE.match(line)
         if found and (not fence or found.group(1).startswith(fence)):
             fence = "" if fence else found.group(1)
         elif not fence and (heading := _HEADING.fullmatch(line)) and (words := _words(heading.group(2))):
-            yield _Heading(at, len(heading.group(1)), words)
+            headings.append(_Heading(at, len(heading.group(1)), words))
+    return headings
 
 
 def _words(heading: str) -> str:

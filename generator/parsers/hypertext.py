@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from functools import cache
+from typing import TYPE_CHECKING
 
 from generator.cards import Page
 from generator.errors import DeckwrightError
 from generator.parsers.writer import LineWriter
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _TAG = re.compile(r"<(?:[A-Za-z]|/[A-Za-z]|!)")
 _BEGINNING = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<meta)\b", re.IGNORECASE)
@@ -52,6 +54,8 @@ def shown(page: Page) -> Page:
 
 def fragment(html: str, path: str) -> tuple[str, tuple[str, ...]]:
     """What a piece of HTML shows, as text, and the addresses of its pictures; errors name `path`."""
+    if html.isprintable() and "<" not in html and "&" not in html:
+        return re.sub(" +", " ", html).strip(" "), ()
     writer = LineWriter()
     if html.strip():
         _walk(_tree(f"<body>{html}", path), writer)
@@ -59,12 +63,13 @@ def fragment(html: str, path: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(address for _, address in writer.pictures)
 
 
-def _tree(text: str, path: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:
-        tree = document_fromstring(b"<body></body>", parser=parser)
+def _tree(text: str, path: str) -> etree._Element:
+    from lxml import etree
+
+    parser = _parser()
+    tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if tree is None:
+        tree = etree.fromstring(b"<body></body>", parser)
     if any("depth" in str(entry.message) for entry in parser.error_log):
         raise DeckwrightError(
             f"{path}: elements are nested over 2,000 deep, which is no page of a site; save its text and use that."
@@ -72,27 +77,38 @@ def _tree(text: str, path: str) -> HtmlElement:
     return tree
 
 
-def _walk(tree: HtmlElement, writer: LineWriter) -> None:
+@cache
+def _parser() -> etree.HTMLParser:
+    from lxml import etree  # most pages are text and do not wait for it
+
+    return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+
+
+def _walk(tree: etree._Element, writer: LineWriter) -> None:
+    from lxml import etree
+
     walk = etree.iterwalk(tree, events=("start", "end", "comment"))
     numbers: list[Iterator[str]] = []
     for event, element in walk:
         if event == "start":
             writer.at(element.sourceline or 0)
-            writer.enter([*element.get("class", "").split(), *(["<h1>"] if element.tag == "h1" else [])])
-            if element.tag in _UNSEEN:
+            tag = element.tag
+            writer.enter([*element.get("class", "").split(), *(["<h1>"] if tag == "h1" else [])])
+            if tag in _UNSEEN:
                 walk.skip_subtree()
                 continue
             _open(element, writer, numbers)
-            writer.write(element.text or "")
+            if element.text:
+                writer.write(element.text)
         elif event == "end":
             if element.tag not in _UNSEEN:
                 _close(element, writer, numbers)
             writer.leave()
-        if event != "start":
-            writer.write(element.tail or "")
+        if event != "start" and element.tail:
+            writer.write(element.tail)
 
 
-def _open(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
+def _open(element: etree._Element, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
     tag = element.tag
     if tag == "br":
         writer.end_line()
@@ -110,7 +126,7 @@ def _open(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]]
         writer.typed = True
 
 
-def _close(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
+def _close(element: etree._Element, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
     tag = element.tag
     if tag in _BLOCKS:
         writer.new_block(2 if tag in _SPACED else 1)
@@ -122,7 +138,7 @@ def _close(element: HtmlElement, writer: LineWriter, numbers: list[Iterator[str]
         writer.typed = False
 
 
-def _marks(element: HtmlElement) -> Iterator[str]:
+def _marks(element: etree._Element) -> Iterator[str]:
     """The mark of each item of a list: a bullet, or numbers that count on."""
     begin = element.get("start", "1")
     number = int(begin) if begin.isascii() and begin.isdecimal() and len(begin) < 6 else 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import fields, pairs
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 MARK = "New cards"
@@ -29,9 +29,9 @@ _FURNITURE = re.compile(
 )
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where the number of terms and "New cards" stand, or the table of Knowt's ways to study."""
-    bare = [line.strip(WHITE_SPACE) for line in lines]
+    bare = sheet.bare
     counted = next((line for line in bare if _COUNT.fullmatch(line)), "")
     marks = sum(line == MARK for line in bare)
     if counted and marks:
@@ -39,9 +39,9 @@ def recognises(lines: Sequence[str]) -> str:
     return "Knowt's table Name, Mastery, Learn" if any(_TABLE.fullmatch(line) for line in bare) else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each number with its mark; of a page without marks, terms and definitions by turns."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     counted = next((at for at, line in enumerate(ledger.bare) if _COUNT.fullmatch(line)), None)
     starts = _starts(ledger.bare, counted or 0)
     if starts:

@@ -1,36 +1,92 @@
-"""What every parser offers: a name, a description, a test for its layout, and the reading itself."""
+"""What every parser offers, a name, a test for its layout, the reading itself; and what it is given: a page's lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
 
 from generator.cards import Page, ParsedPage
 
 WHITE_SPACE = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 """What may be trimmed from a line. Controls may not, which str.strip() takes for white space: they are reported."""
 
+T = TypeVar("T")
+
+
+class Sheet:
+    """A page line by line, handed from layout to layout; what several of them ask of it is worked out once."""
+
+    def __init__(self, page: Page) -> None:
+        self.path = page.path
+        self.text = page.text
+        self.parts = page.parts
+        self._known: dict[Callable[[Sheet], object], Any] = {}
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as they stand in the page."""
+        return self.text.removesuffix("\n").split("\n")
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The lines without the white space around them."""
+        return [line.strip(WHITE_SPACE) for line in self.lines]
+
+    def folded(self) -> bytes:
+        """The text in small letters as far as they are ASCII, which the signs of Kelvin and of a long s become, too."""
+        ascii_alike = self.text.replace("\u212a", "k").replace("\u017f", "s")
+        return ascii_alike.encode("utf-8", "replace").lower()
+
+    def once(self, ask: Callable[[Sheet], T]) -> T:
+        """What `ask` says of this page; asked for the first time only."""
+        if ask not in self._known:
+            self._known[ask] = ask(self)
+        said: T = self._known[ask]
+        return said
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One layout of one site or program.
 
-    `name` is what --format calls it, `description` how one knows it. `recognises` takes the page's lines (for
-    a layout known by its markup: the classes around each line) and says in words what it saw, like "9 cards
-    marked Q and A"; "" where the page is something else. `parse` reads any page at all, also one that is not
-    recognised, and then finds few cards or none. Neither reads a file. A layout that is not `sure` has no
-    marks of its own: it is asked where no sure one knows the page. A layout with `signs` is only asked about a page
-    that has one of them, the page and they in case-folded letters.
+    `name` is what --format calls it, `description` how one knows it. `recognises` takes a page's lines and says in
+    words what it saw, like "9 cards marked Q and A"; "" where the page is something else. `read` takes any page
+    at all, also one that is not recognised, and then finds few cards or none. Neither reads a file. A layout that
+    is not `sure` has no marks of its own: it is asked where no sure one knows the page. A layout with `signs` is
+    only asked about a page that has one of them, the page and they in small letters of ASCII.
     """
 
     name: str
     title: str
     description: str
-    recognises: Callable[[Sequence[str]], str]
-    parse: Callable[[Page], ParsedPage]
+    recognises: Callable[[Sheet], str]
+    read: Callable[[Sheet], ParsedPage]
     sure: bool = True
-    signs: tuple[str, ...] = ("",)
+    signs: tuple[str, ...] = ()
 
-    def may_know(self, folded: str) -> bool:
-        """Whether it is worth asking about a page with this case-folded text."""
-        return any(sign in folded for sign in self.signs)
+    def may_know(self, folded: bytes) -> bool:
+        """Whether it is worth asking about the page with this folded text."""
+        return not self.signs or any(sign.encode() in folded for sign in self.signs)
+
+    def parse(self, page: Page) -> ParsedPage:
+        """The page read in this layout."""
+        return self.read(Sheet(page))
+
+
+def places_of(wanted: T, values: Sequence[T]) -> Iterator[int]:
+    """The indexes at which the value wanted stands, of a great many and not often."""
+    at = -1
+    try:
+        while True:
+            at = values.index(wanted, at + 1)
+            yield at
+    except ValueError:
+        return
+
+
+def between(places: Sequence[int], start: int, end: int) -> Sequence[int]:
+    """Those of the places, which grow, that are at least `start` and less than `end`."""
+    return places[bisect_left(places, start) : bisect_left(places, end)]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.cards import Fate, LineFate, Origin, Page, ParsedPage, Problem, SourceCard
-from generator.parsers.layout import WHITE_SPACE
+from generator.cards import Fate, Origin, ParsedPage, Problem, SourceCard
+from generator.parsers.account import Account, entry
+from generator.parsers.layout import WHITE_SPACE, Sheet, places_of
+
+_BLANK, _PROBLEM = entry(Fate.BLANK), entry(Fate.PROBLEM)
 
 
 class Ledger:
@@ -14,19 +17,20 @@ class Ledger:
     Places are indexes of lines from 0; origins count from 1.
     """
 
-    def __init__(self, page: Page) -> None:
-        self.path = page.path
-        self.lines = page.text.removesuffix("\n").split("\n")
-        self.bare = [line.strip(WHITE_SPACE) for line in self.lines]
+    def __init__(self, sheet: Sheet) -> None:
+        self.path = sheet.path
+        self.lines = sheet.lines
+        self.bare = sheet.bare
         self.cards: list[SourceCard] = []
         self.problems: list[Problem] = []
-        self._account = [LineFate(Fate.PROBLEM if bare else Fate.BLANK) for bare in self.bare]
+        self._account = [_PROBLEM if bare else _BLANK for bare in self.bare]
 
     def enter(self, fate: Fate, places: Iterable[int], card: int = 0) -> None:
         """Say what the lines at `places` are, and of which card (from 1); blank lines stay blank."""
+        said = entry(fate, card)
         for at in places:
             if self.bare[at]:
-                self._account[at] = LineFate(fate, card)
+                self._account[at] = said
 
     def add(
         self,
@@ -51,7 +55,7 @@ class Ledger:
         self.enter(Fate.MARKER, markers, count)
         words, question_line = self.text(question)
         told, answer_line = self.text(answer)
-        first = min([*markers, question_line - 1])
+        first = min(*markers, question_line - 1) if markers else question_line - 1
         card = SourceCard(
             question=asked or words,
             answer=answered or told or None,
@@ -75,7 +79,7 @@ class Ledger:
         if not filled:
             return "", min(places.start, len(self.lines) - 1) + 1
         kept = self.lines[filled[0] : filled[-1] + 1]
-        return "\n".join(line.rstrip(WHITE_SPACE) for line in kept), filled[0] + 1
+        return "\n".join([line.rstrip(WHITE_SPACE) for line in kept]), filled[0] + 1
 
     def problem(self, rule: str, at: int, message: str) -> None:
         """Report something at the line `at`."""
@@ -90,16 +94,17 @@ class Ledger:
     def close(self, title: str = "", description: str = "") -> ParsedPage:
         """The page as it was read; every run of lines that went nowhere is a problem."""
         problems = [*self.problems, *self._unread()]
-        return ParsedPage(title, description, tuple(self.cards), tuple(sorted(problems)), tuple(self._account))
+        return ParsedPage(title, description, tuple(self.cards), tuple(sorted(problems)), Account(self._account))
 
     def _unread(self) -> Iterable[Problem]:
         run: list[int] = []
-        for at, entry in enumerate((*self._account, LineFate(Fate.MARKER))):
-            if entry.fate is Fate.PROBLEM:
-                run.append(at)
-            elif run and entry.fate is not Fate.BLANK:
+        for at in places_of(_PROBLEM, self._account):
+            if run and any(self.bare[run[-1] + 1 : at]):
                 yield self._lost(run)
                 run = []
+            run.append(at)
+        if run:
+            yield self._lost(run)
 
     def _lost(self, run: list[int]) -> Problem:
         first = self.bare[run[0]]

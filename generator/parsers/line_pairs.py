@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.cards import Page, ParsedPage
+from generator.cards import ParsedPage
 from generator.parsers.alternation import NEARLY_ALL, Pair, agreement, fields, is_term, pairs
 from generator.parsers.brainscape_furniture import title_of
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.separators import readings
 
@@ -15,28 +15,26 @@ ENOUGH = 4
 """Pairs that make a page one of pairs."""
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where blank lines part the pairs, or nearly every second line is the longer one.
 
     Lines that each hold a term and its definition are no such pairs.
     """
-    bare = [line.strip(WHITE_SPACE) for line in lines]
-    if title_of(next(filter(None, bare), "").removeprefix("# ")) or readings(lines):
+    if title_of(next(filter(None, sheet.bare), "").removeprefix("# ")) or sheet.once(readings):
         return ""
-    if groups := _groups(bare):
+    if groups := sheet.once(_groups):
         return f"{len(groups)} groups of two lines"
-    found = fields(bare, range(len(bare)))
-    if len(found) < 2 * ENOUGH or agreement(bare, found) < NEARLY_ALL:
+    found = sheet.once(_fields)
+    if len(found) < 2 * ENOUGH or agreement(sheet.bare, found) < NEARLY_ALL:
         return ""
     return f"{len(found) // 2} times a short line beside a longer one"
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Pairs, as blank lines part them or by turns; from where a line seems to be missing on, only what is sure."""
-    ledger = Ledger(page)
-    groups = _groups(ledger.bare)
-    found = fields(ledger.bare, range(len(ledger.bare)))
-    for term, definition in _parted(groups) if groups else pairs(ledger.bare, found, None):
+    ledger = Ledger(sheet)
+    groups = sheet.once(_groups)
+    for term, definition in _parted(groups) if groups else pairs(ledger.bare, sheet.once(_fields), None):
         ledger.add(term, definition)
     return ledger.close()
 
@@ -51,8 +49,13 @@ LAYOUT = Layout(
 )
 
 
-def _groups(bare: Sequence[str]) -> list[range]:
+def _fields(sheet: Sheet) -> list[range]:
+    return fields(sheet.bare, range(len(sheet.bare)))
+
+
+def _groups(sheet: Sheet) -> list[range]:
     """The runs of lines between blank ones, where nearly all are a term and one line below it; else none."""
+    bare = sheet.bare
     runs: list[range] = []
     begin = None
     for at, line in enumerate([*bare, ""]):

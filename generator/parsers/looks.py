@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 from itertools import accumulate, pairwise
+from math import inf
+from operator import lt
 
 LONGEST_TERM = 60
 TAKE_TURNS = 0.75
@@ -80,19 +82,6 @@ class Looks:
         )
 
 
-def shape(term: str, definition: str, *, turned: bool = False) -> Shape:
-    """How the two look; with `turned`, definitions come first."""
-    if turned:
-        term, definition = definition, term
-    if not (_WORD.search(term) and _WORD.search(definition)):
-        return Shape.UNCLEAR
-    if is_term(term) and len(definition) > len(term):
-        return Shape.RIGHT
-    if is_term(definition) and len(term) > len(definition) and not is_term(term):
-        return Shape.WRONG
-    return Shape.UNCLEAR
-
-
 def is_term(text: str) -> bool:
     """Whether the text is short and ends no sentence."""
     return len(text) <= LONGEST_TERM and not text.rstrip(_ENDS).endswith(_STOPS)
@@ -102,14 +91,13 @@ def _may_be_term(text: str) -> bool:
     return is_term(text) and not BULLET.match(text)
 
 
-def is_mostly_turned(texts: Sequence[str]) -> bool:
-    """Whether definitions come first: more pairs look right so, from the first field on or from the second."""
-    return _most_right(texts, turned=True) > _most_right(texts, turned=False)
-
-
-def _most_right(texts: Sequence[str], *, turned: bool) -> int:
-    ways = (zip(texts[begin::2], texts[begin + 1 :: 2], strict=False) for begin in (0, 1))
-    return max(sum(shape(a, b, turned=turned) is Shape.RIGHT for a, b in way) for way in ways)
+def agreement_of(texts: Sequence[str]) -> float:
+    """The share of texts by turns that look like a term and a longer definition, the way round that more do."""
+    told = [len(text) if _WORD.search(text) else 0 for text in texts]
+    asked = [size if size and is_term(text) else inf for size, text in zip(told, texts, strict=True)]
+    ways = list(map(lt, asked, told[1:])), list(map(lt, asked[1:], told))
+    way = max(ways, key=lambda way: max(sum(way[::2]), sum(way[1::2])))
+    return sum(way[::2]) / len(way[::2]) if way else 0
 
 
 def _longest_term(sizes: Sequence[int]) -> int | None:

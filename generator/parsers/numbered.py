@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from generator.cards import Fate, Page, ParsedPage
-from generator.parsers.layout import Layout
+from generator.cards import Fate, ParsedPage
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 ENOUGH = 3
@@ -19,9 +19,9 @@ _LABEL = re.compile(r"(?:\*\*)?(?:Answer|Ans|A)(?:\*\*)?\s*[:.](?:\*\*)?(?=\s|$)
 _OPTION = re.compile(r"[B-Db-d][.)]\s")
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where lines numbered from 1 ask something, one after the other, and lines stand below them."""
-    bare = [line.strip() for line in lines]
+    bare = [line.strip() for line in sheet.lines]
     starts = _starts(bare)
     answered = sum(any(bare[start + 1 : end]) for start, end in pairwise([*starts, len(bare)]))
     if len(starts) < ENOUGH or answered < len(starts) / 2:
@@ -29,9 +29,9 @@ def recognises(lines: Sequence[str]) -> str:
     return f"{len(starts)} questions numbered from 1"
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each numbered question: up to its label Answer, or else its first line, and what stands below."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     starts = _starts(ledger.bare)
     above = [at for at in range(starts[0] if starts else 0) if ledger.bare[at]]
     title = ledger.bare[above[0]].lstrip("# ") if len(above) == 1 else ""

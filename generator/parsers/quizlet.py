@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.cards import Fate, Page, ParsedPage
+from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import fields, pairs
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 _COUNT = re.compile(r"Terms in this set \((\d{1,5})\)", re.IGNORECASE)
@@ -37,18 +37,18 @@ _FURNITURE = re.compile(
 )
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where Quizlet announces the terms, or asks to save the set, and pairs stand below."""
-    bare = [line.strip(WHITE_SPACE) for line in lines]
+    bare = sheet.bare
     start = _start(bare)
     if start is None or len(_fields(bare, start)) < 2:
         return ""
     return f'"{bare[start][:60]}" and terms below'
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Terms and definitions by turns; where the number of fields leaves doubt, only what is sure."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     bare = ledger.bare
     start = _start(bare)
     begin = 0 if start is None else start + 1

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from generator.errors import DeckwrightError
 from generator.parsers.layout import WHITE_SPACE
 
-HTML = re.compile(r"<(?:br|div|span|img|b|i|u|p|ul|ol|li|code|sup|sub)\b[^<>\n]*>|&(?:nbsp|lt|gt|amp|quot);")
-"""What cells of HTML have, and cells of text hardly ever."""
+_TAG = re.compile(r"<(?:br|div|span|img|b|i|u|p|ul|ol|li|code|sup|sub)\b[^<>\n]*>")
+_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot);")
 
 MAX_CELL = 1 << 24
 AROUND = WHITE_SPACE + "\n"
@@ -25,6 +25,11 @@ class Row:
     cells: tuple[str, ...]
     first: int
     last: int
+
+
+def has_html(text: str) -> bool:
+    """Whether the text has what cells of HTML have, and cells of text hardly ever."""
+    return bool(_TAG.search(text) or _ENTITY.search(text))
 
 
 def read_rows(path: str, lines: Sequence[str], separator: str, begin: int = 0) -> Iterator[Row]:

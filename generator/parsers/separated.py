@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.cards import Fate, Origin, Page, ParsedPage, SourceCard
+from generator.cards import Fate, Origin, ParsedPage, SourceCard
 from generator.errors import DeckwrightError
-from generator.parsers.layout import Layout
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.separators import BLANK, LINE, WEAK, Reading, Record, readings, records, sides, strong_readings
 from generator.parsers.spreadsheet import is_header
@@ -14,32 +14,31 @@ from generator.parsers.spreadsheet import is_header
 _NAMES = {"\t": "a tab", BLANK: "a blank line"}
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where most records, and two at least, hold a separator that nobody writes otherwise just once."""
-    return _seen(lines, is_weak=False)
+    return _seen(sheet, is_weak=False)
 
 
-def recognises_loosely(lines: Sequence[str]) -> str:
+def recognises_loosely(sheet: Sheet) -> str:
     """What was seen where nearly all records hold one separator just once, and begin with a short term of their own."""
-    return _seen(lines, is_weak=True)
+    return _seen(sheet, is_weak=True)
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Every record with the separator just once as a card; any other is a problem, never a guess.
 
     Raises DeckwrightError, naming them, where several separators fit equally.
     """
-    ledger = Ledger(page)
-    found = readings(ledger.lines)
+    ledger = Ledger(sheet)
+    found = sheet.once(readings)
     if len(found) > 1:
-        raise DeckwrightError(_ambiguous(page.path, found))
-    reading = found[0] if found else Reading("\t")
-    for at, record in enumerate(records(ledger.lines, reading.after)):
-        parted = sides(record.text, reading.between)
+        raise DeckwrightError(_ambiguous(sheet.path, found))
+    reading = _reading(sheet)
+    for at, (record, parted) in enumerate(sheet.once(_parted)):
         if parted and at == 0 and is_header(parted):
             ledger.enter(Fate.FURNITURE, range(record.first - 1, record.last))
         elif parted:
-            ledger.add_row(record.first, record.last, _card(page.path, record, parted))
+            ledger.add_row(record.first, record.last, _card(sheet.path, record, parted))
     ledger.enter(Fate.FURNITURE, (at for at, line in enumerate(ledger.bare) if line == reading.after))
     return ledger.close()
 
@@ -62,14 +61,24 @@ LOOSELY = Layout(
 )
 
 
-def _seen(lines: Sequence[str], *, is_weak: bool) -> str:
-    found = readings(lines) if is_weak else strong_readings(lines)
+def _seen(sheet: Sheet, *, is_weak: bool) -> str:
+    found = sheet.once(readings if is_weak else strong_readings)
     if not found or (found[0].between in WEAK) is not is_weak:
         return ""
-    parted = [sides(record.text, found[0].between) for record in records(lines, found[0].after)]
+    parted = [parted for _, parted in sheet.once(_parted)]
     if parted[0] and is_header(parted[0]):
         return ""
     return f"{sum(map(bool, parted))} times {' or '.join(map(_shown, found))} between two sides"
+
+
+def _reading(sheet: Sheet) -> Reading:
+    return next(iter(sheet.once(readings)), Reading("\t"))
+
+
+def _parted(sheet: Sheet) -> list[tuple[Record, tuple[str, str] | None]]:
+    """Each record with its two sides."""
+    reading = _reading(sheet)
+    return [(record, sides(record.text, reading.between)) for record in records(sheet.lines, reading.after)]
 
 
 def _card(path: str, record: Record, parted: tuple[str, str]) -> SourceCard:

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
 
 from generator.parsers.anki_headers import read_headers
-from generator.parsers.layout import WHITE_SPACE
-from generator.parsers.rows import AROUND, HTML
+from generator.parsers.layout import WHITE_SPACE, Sheet
+from generator.parsers.rows import AROUND, has_html
 
 LINE, BLANK = "\n", "\n\n"
 """Cards that end with their line, and cards that end at a blank line; any other mark stands for itself."""
@@ -26,6 +26,9 @@ ENOUGH = 4
 
 _RUN = re.compile(r"([/\-*=+~#$@%&^|:;])\1{2,}")
 _COMMA = re.compile(r"(?<!\d),(?!\s)|(?<=\d),(?![\s\d])")
+_TIGHT = re.compile(r",(?![^\S\n])")
+"""What is a _COMMA in a line is this in the text."""
+
 _NO_TERM = re.compile(
     r"\d:\d\d|[!…;,]$|[.!?…] +\w|^[\[{<#/`$@]|[{}\\]|\w\(|^(?:import|from|return|def|let|var|const)\b"
 )
@@ -49,52 +52,68 @@ class Reading:
     after: str = LINE
 
 
-def readings(lines: Sequence[str]) -> tuple[Reading, ...]:
+def readings(sheet: Sheet) -> tuple[Reading, ...]:
     """Every way to read the text that fits it best: none, one, or several that fit equally."""
-    return _fitting(lines, (("\t",), _strong(lines), WEAK))
+    return sheet.once(strong_readings) or _fitting(sheet, WEAK)
 
 
-def strong_readings(lines: Sequence[str]) -> tuple[Reading, ...]:
+def strong_readings(sheet: Sheet) -> tuple[Reading, ...]:
     """The same by marks that nobody writes otherwise; tells most pages of other layouts apart at once."""
-    return _fitting(lines, (("\t",), _strong(lines)))
+    within = [run for run, only_ends in sheet.once(_runs).items() if not only_ends]
+    return _fitting(sheet, ["\t"]) or _fitting(sheet, within)
 
 
-def _strong(lines: Sequence[str]) -> tuple[str, ...]:
-    """The runs of marks that stand within lines, and so part sides."""
-    return tuple(run for run in _runs(lines) if not _only_ends_lines(lines, run))
-
-
-def _fitting(lines: Sequence[str], tiers: Sequence[Sequence[str]]) -> tuple[Reading, ...]:
-    """The readings by the marks of the first tier that has any."""
-    if read_headers(lines).size or HTML.search("\n".join(lines)):
+def _fitting(sheet: Sheet, marks: Sequence[str]) -> tuple[Reading, ...]:
+    """The readings by these marks, those of several lines a card first."""
+    if sheet.once(_is_marked_up):
         return ()
-    ends = tuple(run for run in _runs(lines) if _only_ends_lines(lines, run))
-    if not ends and not any(_may_fit(lines, mark) for marks in tiers for mark in marks):
-        return ()
-    cut = {after: [record.text for record in records(lines, after)] for after in (*ends, BLANK)}
-    if not any("\n" in text for text in cut[BLANK]):
-        del cut[BLANK]
-    cut[LINE] = [line for line in lines if line.strip(WHITE_SPACE)]
-    for marks in tiers:
-        for afters in ([after for after in cut if after != LINE], [LINE]):
-            tried = [Reading(mark, after) for mark in marks for after in afters]
-            if found := _plainest([reading for reading in tried if _fits(cut[reading.after], reading)]):
-                return found
+    tried = marks if any(sheet.once(_runs).values()) else _often_enough(sheet, marks)
+    cut = sheet.once(_cut) if tried else {}
+    for afters in ([after for after in cut if after != LINE], [LINE]):
+        found = [Reading(mark, after) for mark in tried for after in afters if _fits(cut[after], Reading(mark, after))]
+        if found:
+            return _plainest(found)
     return ()
 
 
-def _may_fit(lines: Sequence[str], mark: str) -> bool:
-    """Whether the mark stands on lines enough for the fewest cards the lines can be: those between blank lines."""
-    blocks = sum(bool(line.strip(AROUND)) and not above.strip(AROUND) for above, line in pairwise(("", *lines)))
-    return sum(mark.rstrip(" ") in line for line in lines) >= MOST * blocks
+def _is_marked_up(sheet: Sheet) -> bool:
+    return bool(read_headers(sheet.lines).size) or has_html(sheet.text)
+
+
+def _cut(sheet: Sheet) -> dict[str, list[str]]:
+    """The texts of all records, by each mark that may stand after a card; lines last."""
+    ends = [run for run, only_ends in sheet.once(_runs).items() if only_ends]
+    cut = {after: [record.text for record in records(sheet.lines, after)] for after in (*ends, BLANK)}
+    if not any("\n" in text for text in cut[BLANK]):
+        del cut[BLANK]
+    cut[LINE] = [line for line, bare in zip(sheet.lines, sheet.bare, strict=True) if bare]
+    return cut
+
+
+def _often_enough(sheet: Sheet, marks: Sequence[str]) -> list[str]:
+    """The marks that stand there often enough for the fewest cards there can be: those between blank lines."""
+    text, enough = sheet.text, MOST * sheet.once(_blocks)
+    signs = {sign for sign in {mark.strip(" ")[0] for mark in marks} if text.count(sign) >= enough}
+    return [mark for mark in marks if mark.strip(" ")[0] in signs and _times(text, mark) >= enough]
+
+
+def _times(text: str, mark: str) -> int:
+    return len(_TIGHT.findall(text)) if mark == "," else text.count(mark.rstrip(" "))
+
+
+def _blocks(sheet: Sheet) -> int:
+    return sum(is_filled for is_filled, _ in groupby(sheet.bare, bool))
 
 
 def records(lines: Sequence[str], after: str) -> Iterator[Record]:
     """The text cut at every `after`; what holds nothing but white space is no record."""
+    if after == LINE:
+        yield from (Record(line, at, at) for at, line in enumerate(lines, 1) if line.strip(WHITE_SPACE))
+        return
     held: list[str] = []
     for at, line in enumerate(lines, 1):
-        ended = after == LINE or (line.strip(WHITE_SPACE).endswith(after) if after != BLANK else not line.strip(AROUND))
-        held.append(line.rstrip(WHITE_SPACE).removesuffix(after) if ended and after != LINE else line)
+        ended = line.strip(WHITE_SPACE).endswith(after) if after != BLANK else not line.strip(AROUND)
+        held.append(line.rstrip(WHITE_SPACE).removesuffix(after) if ended else line)
         if ended:
             yield from _record(held, at)
             held = []
@@ -104,7 +123,7 @@ def records(lines: Sequence[str], after: str) -> Iterator[Record]:
 def sides(text: str, between: str) -> tuple[str, str] | None:
     """Term and definition; None where the mark does not part them just once, or no term of one line stands before."""
     padded = f"{text} " if between.endswith(" ") else text
-    parts = _COMMA.split(text) if between == "," else padded.split(between, 2)
+    parts = _COMMA.split(text, 2) if between == "," else padded.split(between, 2)
     term = parts[0].strip(AROUND)
     return (term, parts[1].strip(AROUND)) if len(parts) == 2 and term and "\n" not in term else None
 
@@ -116,12 +135,19 @@ def _record(held: Sequence[str], end: int) -> Iterator[Record]:
         yield Record("\n".join(held[filled[0] : filled[-1] + 1]), end - len(held) + filled[0] + 1, end)
 
 
-def _runs(lines: Sequence[str]) -> tuple[str, ...]:
-    """The runs of one mark, like "---" and "*****", that stand on most lines."""
-    if not _RUN.search("\n".join(lines)):
-        return ()
-    seen = Counter(run for line in lines for run in {match.group() for match in _RUN.finditer(line)})
-    return tuple(run for run, times in seen.most_common(4) if times > 1)
+def _runs(sheet: Sheet) -> dict[str, bool]:
+    """The runs of one mark, like "---" and "*****", that stand on most lines, and whether they only end lines."""
+    seen = Counter(run for run, _ in dict.fromkeys(_each_run(sheet.text)))
+    return {run: _only_ends_lines(sheet.lines, run) for run, times in seen.most_common(4) if times > 1}
+
+
+def _each_run(text: str) -> Iterator[tuple[str, int]]:
+    """Each run and the number of its line."""
+    at = number = 0
+    for match in _RUN.finditer(text):
+        number += text.count("\n", at, match.start())
+        at = match.start()
+        yield match.group(), number
 
 
 def _only_ends_lines(lines: Sequence[str], run: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.cards import Fate, Origin, Page, ParsedPage, SourceCard
+from generator.cards import Fate, Origin, ParsedPage, SourceCard
 from generator.errors import DeckwrightError
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import WHITE_SPACE, Layout, Sheet
 from generator.parsers.ledger import Ledger
-from generator.parsers.rows import HTML, Row, read_rows
+from generator.parsers.rows import Row, has_html, read_rows
 
 QUESTIONS = frozenset(("question", "questions", "front", "term", "word", "prompt", "q", "card front", "front side"))
 ANSWERS = frozenset(
@@ -30,24 +30,24 @@ class _Columns:
     names: tuple[str, ...]
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where the first line names the columns, or every row has the same cells."""
-    first = next((line for line in lines if line.strip()), "")
+    first = next((line for line in sheet.lines if line.strip()), "")
     if _header_separator(first):
         return f"a first line {first.strip()[:60]}"
-    separator = _separator(lines)
+    separator = sheet.once(_separator)
     return f"rows of the same cells parted by {_shown(separator)}" if separator else ""
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """Every row as a card; a quoted cell may hold separators and line ends.
 
     Raises DeckwrightError, with the line, where a quotation is never closed.
     """
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     first = next((line for line in ledger.lines if line.strip()), "")
-    separator = _header_separator(first) or _separator(ledger.lines) or ","
-    rows = list(read_rows(page.path, ledger.lines, separator))
+    separator = _header_separator(first) or sheet.once(_separator) or ","
+    rows = list(read_rows(sheet.path, ledger.lines, separator))
     columns = (_named(rows[0].cells) or _unnamed(rows[0].cells)) if rows else _unnamed(())
     if columns.names:
         ledger.enter(Fate.FURNITURE, range(rows[0].first - 1, rows[0].last))
@@ -93,16 +93,18 @@ def _unnamed(cells: Sequence[str]) -> _Columns:
     return _Columns(0, min(1, len(cells) - 1), None, ())
 
 
-def _separator(lines: Sequence[str]) -> str:
+def _separator(sheet: Sheet) -> str:
     """The separator of which every row has as many: of commas, ones without a blank behind, or quoted cells."""
-    filled = [line for line in lines if line.strip(WHITE_SPACE)]
-    may_part = [mark for mark in SEPARATORS if all(mark in line or '"' in line for line in filled)]
-    if len(filled) < ENOUGH or not may_part or any(HTML.search(line) for line in filled):
+    may_part = [mark for mark in SEPARATORS if all(mark in line or '"' in line for line in sheet.bare if line)]
+    if not may_part or has_html(sheet.text):
+        return ""
+    filled = [line for line, bare in zip(sheet.lines, sheet.bare, strict=True) if bare]
+    if len(filled) < ENOUGH:
         return ""
     for separator in may_part:
         tight = sum(f"{separator} " not in line for line in filled) >= 0.8 * len(filled)
         quoted = sum(line.startswith('"') or f'{separator}"' in line for line in filled)
-        widths = _widths(lines, separator)
+        widths = _widths(sheet.lines, separator)
         is_table = len(widths) == 1 and min(widths) > 1 and (quoted or (tight and separator != "\t"))
         if is_table or (separator == "\t" and len(widths) == 1 and min(widths) > 2):
             return separator

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from generator.cards import Fate, Origin, Page, ParsedPage, SourceCard
+from generator.cards import Fate, Origin, ParsedPage, SourceCard
 from generator.parsers.alternation import LONGEST_TERM, is_term
-from generator.parsers.layout import WHITE_SPACE, Layout
+from generator.parsers.layout import WHITE_SPACE, Layout, Sheet
 from generator.parsers.ledger import Ledger
 
 _SIGNS = re.compile(r"Remaining cards \(\d+\)|Embed Code - If you would like this activity on your web page.*")
@@ -28,18 +27,18 @@ _FURNITURE = re.compile(
 )
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where StudyStack's own lines stand above."""
-    sign = next((line.strip(WHITE_SPACE) for line in lines[:200] if _SIGNS.fullmatch(line.strip(WHITE_SPACE))), "")
+    sign = next((line for line in sheet.bare[:200] if _SIGNS.fullmatch(line)), "")
     if not sign:
         return ""
-    rows = sum(len(_cells(line)) == 2 for line in lines)
+    rows = sum(len(_cells(line)) == 2 for line in sheet.lines)
     return f'"{sign[:40]}" and {rows} rows of two cells'
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each row of two cells; a line below that is in no row goes on with the answer, and that is said."""
-    ledger = Ledger(page)
+    ledger = Ledger(sheet)
     bare = ledger.bare
     signs = [at for at, line in enumerate(bare[:200]) if _SIGNS.fullmatch(line)]
     begin = signs[-1] + 1 if signs else 0

@@ -7,23 +7,28 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from generator.cards import Fate, Origin, Page, ParsedPage, SourceCard
-from generator.parsers.layout import Layout
+from generator.cards import Fate, Origin, ParsedPage, SourceCard
+from generator.parsers.layout import Layout, Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import AROUND
 
 _BEFORE = r"[\s>*_#•-]*(?:\d{1,4}[.)]\s*[*_]*)?"
 _AFTER = r"\s*(?:\d{1,4}\s*)?[*_]*%s[*_]*(?=\s|$)"
 _ASKS, _TELLS = r"(?:Q|Question|Front|Prompt)", r"(?:A|Answer|Back|Response)"
+_BELOW = re.compile(rf"\n[^a-z\n]*{_ASKS}[^a-z\n]*[:.)]", re.IGNORECASE)
+"""What a page has on which two lines ask, for one of them stands below another line."""
+
 _OPTION = re.compile(r"\s*[B-D][.)]\s")
 _INLINE = re.compile(r"\s(?:A|Answer):\s")
 _RULE = re.compile(r"[-=*_]{3,}")
 
 
-def recognises(lines: Sequence[str]) -> str:
+def recognises(sheet: Sheet) -> str:
     """What was seen where two lines or more begin with Q: and about as many with A:."""
-    asks, tells = _labels(lines)
-    seen = Counter(lines).items()  # a page says many of its lines over and over
+    if not _BELOW.search(sheet.text):
+        return ""
+    asks, tells = sheet.once(_labels)
+    seen = Counter(sheet.lines).items()  # a page says many of its lines over and over
     asked = sum(times for line, times in seen if asks.match(line))
     answered = sum(times for line, times in seen if tells.match(line) or (asks.match(line) and _INLINE.search(line)))
     if asked < 2 or not 0.5 * asked <= answered <= 1.5 * asked:
@@ -31,10 +36,10 @@ def recognises(lines: Sequence[str]) -> str:
     return f"{asked} lines that begin like Q:, {answered} like A:"
 
 
-def parse(page: Page) -> ParsedPage:
+def parse(sheet: Sheet) -> ParsedPage:
     """A card for each Q: its words up to A, and the lines from A up to the next Q."""
-    ledger = Ledger(page)
-    asks, tells = _labels(ledger.lines)
+    ledger = Ledger(sheet)
+    asks, tells = sheet.once(_labels)
     starts = [at for at, line in enumerate(ledger.lines) if asks.match(line)]
     above = [at for at in range(starts[0] if starts else 0) if ledger.bare[at]]
     title = ledger.bare[above[0]].lstrip("# ") if len(above) == 1 else ""
@@ -53,9 +58,9 @@ LAYOUT = Layout(
 )
 
 
-def _labels(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _labels(sheet: Sheet) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What questions and answers begin with; "A." is an answer only where no "B." makes it a choice."""
-    end = ":" if any(_OPTION.match(line) for line in set(lines)) else "[:.)]"
+    end = ":" if any(_OPTION.match(line) for line in set(sheet.lines)) else "[:.)]"
     asks, tells = (_BEFORE + word + _AFTER % end for word in (_ASKS, _TELLS))
     return re.compile(asks, re.IGNORECASE), re.compile(tells, re.IGNORECASE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class LineWriter:
 
     def new_block(self, breaks: int) -> None:
         """End the line; before the next words come `breaks` line ends at least."""
-        self._end()
+        if self._words:
+            self._end()
         self._after_break = self._cell = False
         self._blank_lines = max(self._blank_lines, breaks - 1)
 

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cards import EditedCard, Origin, Problem, Simulation
-from generator.simulation.drawing import NoDrawing, inert, inline
-from generator.simulation.metadata import bad_snippet, read_metadata
-from generator.simulation.results import NoResults, claims, is_of, read_results, trace
 
 LARGEST_SCRIPT = 200_000
 LARGEST_FILE = 4_000_000
@@ -52,6 +49,8 @@ def read_library(folder: Path, shown: str, slug: str) -> Library:
 
 
 def _read(path: Path, shown: str) -> Simulation | Problem:
+    from generator.simulation.metadata import bad_snippet, read_metadata
+
     place = Origin(shown, 1)
     if not _NAME.fullmatch(path.stem):
         return bad_snippet(place, "a snippet is named with the letters A to Z and a to z, digits, _ and -; rename it")
@@ -70,6 +69,9 @@ def _read(path: Path, shown: str) -> Simulation | Problem:
 
 def _with_recording(simulation: Simulation, folder: Path) -> tuple[Simulation, str]:
     """The simulation with what is recorded of it, and why that has to be done anew ("" where it has not)."""
+    from generator.simulation.drawing import NoDrawing, inert, inline  # loads lxml
+    from generator.simulation.results import NoResults, claims, is_of, read_results, trace
+
     drawn, told = (_bytes_of(folder / f"{simulation.name}{ending}") for ending in (".svg", ".json"))
     if drawn is None or told is None:
         return simulation, "nothing is recorded of this snippet, so its cards do not show it"
