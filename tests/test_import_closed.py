@@ -348,6 +348,17 @@ def test_what_anki_says_is_a_sentence(reason: str, sentence: str) -> None:
     assert sentence in told
 
 
+def test_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stops it learns that the collection is as it was, or has all of the import."""
+
+    def stopped(*given: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess, "run", stopped)
+    with pytest.raises(DeckwrightError, match=r"its end \(Ctrl-C\)\. .* as it was, or has all of the import"):
+        closed.carry_out(COLLECTION, "collection.anki2", Job(()))
+
+
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [("nowhere.anki2", "there is no such collection"), ("dist/things.apkg", "this is no Anki collection")],

@@ -17,7 +17,7 @@ from generator import packaging
 from generator.cli import group
 from generator.destination import RunningAnki
 from generator.errors import DeckwrightError
-from generator.importing import Endpoint, running
+from generator.importing import Endpoint, running, standing
 
 FIRST = 1_700_000_000
 THINGS = Path("source_cards/things")
@@ -322,10 +322,10 @@ def test_adopt_needs_a_closed_collection(bench: Bench) -> None:
         (
             "importPackage",
             1,
-            "Of things.apkg Anki has all or nothing; the same command, run again, does what is missing.",
+            "Of things.apkg Anki has all or nothing; the next run does what is missing.",
         ),
         ("importPackage", 2, "things.apkg is imported. Of others.apkg Anki has all or nothing;"),
-        ("notesInfo", 3, "All was imported; run again"),
+        ("notesInfo", 3, "All was imported; the next run says what became of each card"),
     ],
 )
 def test_an_anki_that_dies_says_how_far_it_came(bench: Bench, action: str, nth: int, how_far: str) -> None:
@@ -361,3 +361,12 @@ def test_an_anki_that_is_gone_in_between() -> None:
         nobody = Endpoint(port=silent.getsockname()[1])
     with pytest.raises(DeckwrightError, match=r"answered at first and does so no longer.* Nothing was imported\."):
         RunningAnki(nobody).theirs(())
+
+
+def test_ctrl_c_says_how_far_it_came() -> None:
+    """Whoever stops it learns whether something was imported."""
+    with (
+        pytest.raises(DeckwrightError, match=r"^Stopped\. Nothing was imported\.$"),
+        standing.standing(Endpoint(), standing.UNTOUCHED),
+    ):
+        raise KeyboardInterrupt

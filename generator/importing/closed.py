@@ -119,6 +119,8 @@ def _run(path: Path, shown: str, task: dict[str, Any]) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired as error:
         raise DeckwrightError(f"{shown}: Anki did not finish within an hour; the collection is as it was.") from error
+    except KeyboardInterrupt as error:
+        raise DeckwrightError(refusal(shown, "", "Ctrl-C")) from error
     answers = [line.removeprefix(_MINE) for line in done.stdout.splitlines() if line.startswith(_MINE)]
     said: dict[str, Any] = json.loads(answers[-1]) if answers else {}
     if done.returncode or "kind" in said or not said:

@@ -52,5 +52,5 @@ def refusal(shown: str, kind: str, reason: str) -> str:
     last = (reason.splitlines() or ["no reason given"])[-1]
     return (
         f"{shown}: the import was stopped before its end ({last}). Open the collection in Anki: it is as it was, or "
-        f"has all of the import. The backup lies in the folder backups beside it."
+        f"has all of the import. The backup, if it was made already, lies in the folder backups beside it."
     )

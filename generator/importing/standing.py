@@ -10,7 +10,7 @@ from generator.errors import DeckwrightError
 from generator.importing.connect import Endpoint, NobodyThereError, RefusedError
 
 UNTOUCHED = "Nothing was imported."
-ARRIVED = "All was imported; run again, the same command says what there is to say and does what is left to do."
+ARRIVED = "All was imported; the next run says what became of each card, and does what is left to do."
 
 
 @contextmanager
@@ -30,12 +30,14 @@ def standing(at: Endpoint, how_far: str, refused: str = "") -> Iterator[None]:
         raise DeckwrightError(f"{error} {refused or how_far}") from error
     except DeckwrightError as error:
         raise DeckwrightError(f"{error} {how_far}") from error
+    except KeyboardInterrupt as error:
+        raise DeckwrightError(f"Stopped. {how_far}") from error
 
 
 def while_importing(package: Path, before: Sequence[Path]) -> tuple[str, str]:
     """How far it has come when Anki falls silent over `package`, and when it refuses it; `before` are imported."""
     done = f"{', '.join(path.name for path in before)} {'are' if before[1:] else 'is'} imported. " if before else ""
     return (
-        f"{done}Of {package.name} Anki has all or nothing; the same command, run again, does what is missing.",
+        f"{done}Of {package.name} Anki has all or nothing; the next run does what is missing.",
         f"{done}Of {package.name} nothing was imported.",
     )
