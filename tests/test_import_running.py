@@ -306,6 +306,25 @@ def test_an_import_that_anki_refuses(bench: Bench) -> None:
     assert f"The backup lies at {bench.path.parent / 'backups/deckwright-'}" in done.stderr
 
 
+@pytest.mark.parametrize("action", ["exportPackage", "importPackage"])
+@pytest.mark.parametrize("reason", ["No space left on device (os error 28)", "SqliteFailure(Error { code: DiskFull })"])
+def test_a_disk_that_is_full(bench: Bench, action: str, reason: str) -> None:
+    """It is Anki that has no room, for the backup or for the cards; nothing else is guessed at."""
+    api = Api(bench)
+    api.importPackage(str(Path("dist/things.apkg").resolve()))
+
+    def full(body: bytes) -> tuple[int, bytes]:
+        if asked(body) == action:
+            return 200, json.dumps({"result": None, "error": reason}).encode()
+        return api.answer(body)
+
+    with serving(full) as port:
+        done = run(port)
+    assert f"Anki has no room left on its disk ({action}). Make room" in done.stderr
+    assert "othing was imported." in done.stderr
+    assert "in a container" not in done.stderr
+
+
 def test_adopt_needs_a_closed_collection(bench: Bench) -> None:
     """AnkiConnect cannot give a note another identity, so nothing is imported and the way is named."""
     with serving(Api(bench).answer) as port:

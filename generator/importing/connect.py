@@ -109,4 +109,6 @@ def _refused(to: Endpoint, action: str, reason: str) -> str:
         return f"This AnkiConnect does not know {action}; update it in Anki under Tools → Add-ons."
     if reason.endswith("not available"):
         return f"Anki at {to} has no collection open ({reason}); choose a profile there and run the command again."
-    return f"Anki refused {action}: {reason}"
+    if any(mark in reason for mark in ("DiskFull", "disk is full", "os error 28", "os error 112")):
+        return f"Anki has no room left on its disk ({action}). Make room, and run the same command."
+    return f"Anki refused {action}: {reason}{'' if reason.endswith(('.', '!', '?')) else '.'}"

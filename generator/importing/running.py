@@ -17,6 +17,8 @@ from generator.notetype import designs
 T = TypeVar("T")
 _AT_ONCE = 500
 _LONG = 1800.0
+_OUT_OF_SIGHT = ("No such file", "not found", "os error 2)", "os error 3)", "os error 13)", "os error 5)")
+"""What Anki's words hold where it cannot read a file that is there."""
 _KEY = FIELDS.index("Key")
 
 
@@ -76,6 +78,8 @@ def bring(at: Endpoint, package: Path) -> None:
     try:
         done = ask(at, "importPackage", _LONG, path=str(package.resolve()))
     except RefusedError as error:
+        if not any(mark in str(error) for mark in _OUT_OF_SIGHT):
+            raise
         raise RefusedError(
             f"{error} If Anki runs in a container or on another machine, it may not see {package.resolve()}; "
             f"double-click the package there instead."
