@@ -58,20 +58,8 @@ DECK_RULES = (
 RULES = CARD_RULES + DECK_RULES
 """Every rule that looks at the finished cards; other steps report what only they can see."""
 
-OF_WORDS = (
-    duplicate_question,
-    near_duplicate,
-    numbering_gap,
-    enumeration_mismatch,
-    truncated_answer,
-    overlong_answer,
-    answer_in_question,
-    misspelling,
-    replaced_characters,
-    suspicious_characters,
-    mojibake,
-)
-"""Those that ask for no notes, only warn, and take the most time: they can go on while notes are made."""
+SLOW_RULES = (near_duplicate, misspelling, enumeration_mismatch, overlong_answer)
+"""Those that take the most time; they only warn, and ask for no notes, so they can go on while notes are made."""
 
 SWITCHABLE = frozenset(
     {
@@ -94,9 +82,9 @@ SWITCHABLE = frozenset(
 __all__ = [
     "CARD_RULES",
     "DECK_RULES",
-    "OF_WORDS",
     "RULES",
     "SAYS",
+    "SLOW_RULES",
     "SWITCHABLE",
     "Material",
     "Misspelling",
@@ -105,19 +93,19 @@ __all__ = [
     "misspellings",
     "other_problems",
     "settle",
+    "slow_problems",
     "without_code",
-    "wording_problems",
 ]
 
 
-def wording_problems(material: Material) -> tuple[Problem, ...]:
-    """What the rules OF_WORDS find; `material` needs no notes yet."""
-    return tuple(problem for rule in OF_WORDS for problem in rule(material))
+def slow_problems(material: Material) -> tuple[Problem, ...]:
+    """What the rules SLOW_RULES find; `material` needs no notes yet."""
+    return tuple(problem for rule in SLOW_RULES for problem in rule(material))
 
 
 def other_problems(material: Material) -> tuple[Problem, ...]:
     """What every other rule finds, each that keeps a card out among them."""
-    return tuple(problem for rule in RULES if rule not in OF_WORDS for problem in rule(material))
+    return tuple(problem for rule in RULES if rule not in SLOW_RULES for problem in rule(material))
 
 
 def settle(cards: Iterable[EditedCard], found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:
