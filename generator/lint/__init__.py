@@ -20,7 +20,7 @@ from generator.lint.text import replaced_characters, suspicious_characters
 from generator.lint.wording import answer_in_question, overlong_answer, truncated_answer
 from generator.lint.words import without_code
 
-CARD_RULES = (
+RULES = (
     missing_question,
     missing_answer,
     draft_answer,
@@ -28,34 +28,24 @@ CARD_RULES = (
     note_type_change,
     cloze_renumbered,
     braces_in_cloze,
+    duplicate_question,
+    near_duplicate,
+    numbering_gap,
     enumeration_mismatch,
     truncated_answer,
     overlong_answer,
     answer_in_question,
+    misspelling,
     replaced_characters,
     suspicious_characters,
     mojibake,
     unbalanced_math,
     price_as_math,
-    unknown_simulation,
-)
-"""The rules whose problems of a card follow from that card, its note, and what Material says of the deck beside them.
-
-So a part of a deck may be given to them alone: its problems are those it has among all cards.
-"""
-
-DECK_RULES = (
-    duplicate_question,
-    near_duplicate,
-    numbering_gap,
-    misspelling,
     unused_media,
+    unknown_simulation,
     unbound_simulation,
     note_type_drift,
 )
-"""The rules that look at all cards together, or at what stands beside them."""
-
-RULES = CARD_RULES + DECK_RULES
 """Every rule that looks at the finished cards; other steps report what only they can see."""
 
 SLOW_RULES = (near_duplicate, misspelling, enumeration_mismatch, overlong_answer)
@@ -80,8 +70,6 @@ SWITCHABLE = frozenset(
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""
 
 __all__ = [
-    "CARD_RULES",
-    "DECK_RULES",
     "RULES",
     "SAYS",
     "SLOW_RULES",
