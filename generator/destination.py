@@ -13,7 +13,7 @@ from generator import packaging
 from generator.cards import StoredNote
 from generator.delivery import Parcel
 from generator.errors import DeckwrightError, PackageError
-from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, caution, closed, running, standing, told
+from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, caution, closed, headway, running, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class RunningAnki:
 
     def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
         """The notes of these decks, found by Key; they have the mod 0 where AnkiConnect tells none."""
-        with standing.standing(self.at, standing.UNTOUCHED):
+        with headway.saying(self.at, headway.UNTOUCHED):
             return tuple(seen.note for seen in running.notes(self.at, Plan(tuple(parcels)).notes))
 
     def twins(self, pairs: Sequence[Twin]) -> tuple[Twin, ...]:
@@ -89,7 +89,7 @@ class RunningAnki:
 
     def carry_out(self, plan: Plan) -> Account:
         """One import after the other, as AnkiConnect offers no transaction; each is one in Anki."""
-        with standing.standing(self.at, standing.UNTOUCHED):
+        with headway.saying(self.at, headway.UNTOUCHED):
             before, ids = running.notes(self.at, plan.notes), running.ids(self.at)
             self._check(plan, before)
             backups = running.back_up(self.at, before)
@@ -109,9 +109,9 @@ class RunningAnki:
         """Import and prune; returns what was there in between."""
         paths = [parcel.path for parcel in plan.parcels]
         for number, path in enumerate(paths):
-            with standing.standing(self.at, *standing.while_importing(path, paths[:number])):
+            with headway.saying(self.at, *headway.while_importing(path, paths[:number])):
                 running.bring(self.at, path)
-        with standing.standing(self.at, standing.ARRIVED):
+        with headway.saying(self.at, headway.ARRIVED):
             after = running.notes(self.at, plan.notes)
             if plan.prune:
                 gone = [seen for seen in after if seen.note.key in plan.retired]

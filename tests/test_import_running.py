@@ -17,7 +17,7 @@ from generator import packaging
 from generator.cli import group
 from generator.destination import RunningAnki
 from generator.errors import DeckwrightError
-from generator.importing import Endpoint, running, standing
+from generator.importing import Endpoint, headway, running
 
 FIRST = 1_700_000_000
 THINGS = Path("source_cards/things")
@@ -386,6 +386,6 @@ def test_ctrl_c_says_how_far_it_came() -> None:
     """Whoever stops it learns whether something was imported."""
     with (
         pytest.raises(DeckwrightError, match=r"^Stopped\. Nothing was imported\.$"),
-        standing.standing(Endpoint(), standing.UNTOUCHED),
+        headway.saying(Endpoint(), headway.UNTOUCHED),
     ):
         raise KeyboardInterrupt

@@ -1,6 +1,6 @@
 """Packages on their way into Anki; the only room that drives Anki itself, and always in a process of its own."""
 
-from generator.importing import caution, closed, running, standing
+from generator.importing import caution, closed, headway, running
 from generator.importing.closed import Job, Twin
 from generator.importing.connect import KEY, Endpoint, NobodyThereError
 from generator.importing.handover import hand_over
@@ -23,8 +23,8 @@ __all__ = [
     "closed",
     "collections",
     "hand_over",
+    "headway",
     "running",
-    "standing",
     "told",
     "verify",
 ]

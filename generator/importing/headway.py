@@ -14,7 +14,7 @@ ARRIVED = "All was imported; the next run says what became of each card, and doe
 
 
 @contextmanager
-def standing(at: Endpoint, how_far: str, refused: str = "") -> Iterator[None]:
+def saying(at: Endpoint, how_far: str, refused: str = "") -> Iterator[None]:
     """Whatever stops the work inside says `how_far` it has come; `refused` where Anki itself said no.
 
     Raises DeckwrightError.
