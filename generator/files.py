@@ -7,7 +7,7 @@ import filecmp
 import glob
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -23,15 +23,22 @@ _OLD = 3600
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other run works in `folder`, then keep others out; nothing is left there, even by a killed run."""
+def alone_in(folder: Path, waits: Callable[[Path], None] = lambda _: None) -> Iterator[None]:
+    """Wait until no other run works in `folder`, then keep others out; nothing is left there, even by a killed run.
+
+    `waits` is called with the folder where there is another one.
+    """
     if fcntl is None:
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # Some network drives know no locks.
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waits(folder)
+                fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

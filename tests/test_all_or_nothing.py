@@ -12,7 +12,7 @@ import pytest
 from deck_maker import NINE, build, deck, page
 
 from generator.errors import DeckwrightError
-from generator.files import write_whole
+from generator.files import alone_in, write_whole
 
 DYING = """
 import os, sys
@@ -167,3 +167,25 @@ def test_a_file_name_is_no_pattern(tmp_path: Path) -> None:
     for name in ("[x].json", "**.json", "?.json"):
         assert write_whole(tmp_path / name, b"x")
         assert (tmp_path / name).read_bytes() == b"x"
+
+
+def test_a_run_that_waits_for_another_says_so(tmp_path: Path) -> None:
+    """It works as soon as the other one ends."""
+    start(tmp_path)
+    folder = tmp_path / "source_cards/things"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    with alone_in(folder):
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", PLAIN, "build"],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert waiting.stderr
+        said = waiting.stderr.readline()
+    assert said == "Another deckwright works in source_cards/things; waiting for it to end.\n"
+    shown, _ = waiting.communicate(timeout=60)
+    assert waiting.returncode == 0
+    assert "10 notes (1 new, 1 changed, 8 unchanged)" in shown

@@ -6,7 +6,7 @@ import click
 
 from generator import decisions, lint
 from generator import deck as decks
-from generator.cli.printing import count, say
+from generator.cli.printing import count, say, waits
 from generator.files import alone_in
 
 
@@ -16,7 +16,7 @@ from generator.files import alone_in
 def command(name: str, keys: tuple[str, ...]) -> None:
     """Accept stale edits as they stand: those of the cards KEY, or all of the deck's."""
     (deck,) = decks.find_decks([name], lint.SWITCHABLE)
-    with alone_in(deck.folder):
+    with alone_in(deck.folder, waits):
         accepted = decisions.accept(deck, keys)
     for key in accepted:
         say(f"  accepted  {key}")

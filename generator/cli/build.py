@@ -12,7 +12,7 @@ import click
 from generator import deck as decks
 from generator import intake, lint, pipeline, stages, standing, watching
 from generator.cli.new import arrival
-from generator.cli.printing import lines_of, now, print_problems, printable, say, track
+from generator.cli.printing import lines_of, now, print_problems, printable, say, track, waits
 from generator.cli.summary import announce, as_json, print_moved, said_again, summarise
 from generator.cli.update import replace
 from generator.errors import DeckwrightError
@@ -86,7 +86,7 @@ def _build(
     reports, failed = [], False
     prepared_decks = []
     for deck in decks.find_decks(slugs, lint.SWITCHABLE):
-        with alone_in(deck.folder):
+        with alone_in(deck.folder, waits):
             moment = now()
             said = None if only_check or include_drafts or report or also else standing.recall(deck, output)
             if said:

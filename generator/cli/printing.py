@@ -8,6 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -42,6 +43,11 @@ def say(line: str = "") -> None:
 def say_json(text: str) -> None:
     """JSON to stdout, the same for a program; what would steer a terminal is written as an escape."""
     click.echo(_CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text.rstrip("\n")))
+
+
+def waits(folder: Path) -> None:
+    """Say, to stderr, what a run waits for that must not work beside another one."""
+    click.echo(f"Another deckwright works in {printable(folder.as_posix())}; waiting for it to end.", err=True)
 
 
 def count(number: int, noun: str) -> str:

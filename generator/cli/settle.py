@@ -6,7 +6,7 @@ import click
 
 from generator import decisions, lint
 from generator import deck as decks
-from generator.cli.printing import say
+from generator.cli.printing import say, waits
 from generator.files import alone_in
 
 
@@ -20,6 +20,6 @@ def command(name: str, key: str, answer: str) -> None:
     check and build list the doubtful cards with their candidates.
     """
     (deck,) = decks.find_decks([name], lint.SWITCHABLE)
-    with alone_in(deck.folder):
+    with alone_in(deck.folder, waits):
         settled = decisions.settle(deck, key, answer)
     say(f"Settled: {settled}. Next: deckwright build {deck.slug}")

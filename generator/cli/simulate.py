@@ -13,7 +13,7 @@ import click
 
 from generator import deck as decks
 from generator import lint
-from generator.cli.printing import busy, count, print_problems, printable, say
+from generator.cli.printing import busy, count, print_problems, printable, say, waits
 from generator.errors import DeckwrightError
 from generator.files import alone_in, write_whole
 from generator.simulation import read_library
@@ -44,7 +44,10 @@ def command(names: tuple[str, ...], stale: bool, trust: bool, seconds: int) -> N
         gaps = "; ".join(walls.gaps)
         click.echo(f"A snippet is not wholly kept apart here: {gaps}. See docs/simulations.md.", err=True)
     with _tidy_end():
-        held = [_simulate(deck, walls, seconds, stale=stale) for deck in (chosen if names else _trusted(chosen))]
+        held = []
+        for deck in chosen if names else _trusted(chosen):
+            with alone_in(deck.folder, waits):
+                held.append(_simulate(deck, walls, seconds, stale=stale))
     if not all(held):
         raise click.exceptions.Exit(1)
 
@@ -71,17 +74,16 @@ def _simulate(deck: decks.Deck, walls: Walls, seconds: int, *, stale: bool) -> b
     wanted = [each for each in library.simulations if not stale or each.name in library.stale]
     say(f"{deck.slug}: {count(len(wanted), 'snippet')} to run" + ("." if wanted else ", all are recorded."))
     failed = 0
-    with alone_in(deck.folder):
-        for at, each in enumerate(wanted, 1):
-            started = time.monotonic()
-            with busy(f"running {each.name} ({at} of {len(wanted)})"):
-                done = record(each, deck.folder, deck.simulations, walls, seconds)
-            if done.wrong:
-                failed += 1
-                click.echo(printable(f"{each.origin.path}:1: {done.wrong}; nothing was recorded"), err=True)
-            else:
-                took = time.monotonic() - started
-                say(f"  {each.name}: {count(len(done.claims), 'number')} as theory says ({took:.1f} s)")
+    for at, each in enumerate(wanted, 1):
+        started = time.monotonic()
+        with busy(f"running {each.name} ({at} of {len(wanted)})"):
+            done = record(each, deck.folder, deck.simulations, walls, seconds)
+        if done.wrong:
+            failed += 1
+            click.echo(printable(f"{each.origin.path}:1: {done.wrong}; nothing was recorded"), err=True)
+        else:
+            took = time.monotonic() - started
+            say(f"  {each.name}: {count(len(done.claims), 'number')} as theory says ({took:.1f} s)")
     if wanted and not failed:
         say(f"Recorded in {decks.shown(deck.simulations)}/; deckwright build {deck.slug} puts it on the cards.")
     return not (failed or unread)

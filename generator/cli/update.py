@@ -9,7 +9,7 @@ import click
 from generator import deck as decks
 from generator import intake, lint, pipeline, rescraping
 from generator.cli.new import copied, handed
-from generator.cli.printing import now, print_problems, say
+from generator.cli.printing import now, print_problems, say, waits
 from generator.files import alone_in
 
 
@@ -32,7 +32,7 @@ def command(deck: str, files: tuple[str, ...], anything: bool, from_clipboard: b
 
 def replace(deck: decks.Deck, arrivals: list[intake.Arrival], *, anything: bool = False) -> None:
     """Replace the pages, then say card by card what that changed."""
-    with alone_in(deck.folder):
+    with alone_in(deck.folder, waits):
         pipeline.recognise(deck, dist=Path("dist"))
         changes = rescraping.replace(deck, arrivals, anything=anything)
     for question in changes.new:
