@@ -15,8 +15,10 @@ from page_bench import assert_total
 from generator.cards import NoteType, Page, ParsedPage
 from generator.errors import DeckwrightError
 from generator.parsers import parse
-from generator.parsers.anki_export import LAYOUT
 from generator.parsers.layout import Sheet
+from generator.parsers.layouts import named
+
+LAYOUT = named("anki")
 
 
 def read(text: str) -> ParsedPage:

@@ -14,8 +14,10 @@ from generator.cards import UNKEEPABLE, Fate, Page, ParsedPage
 from generator.deck.pages import decode
 from generator.errors import DeckwrightError
 from generator.parsers import parse
-from generator.parsers.brainscape import LAYOUT
 from generator.parsers.layout import Sheet
+from generator.parsers.layouts import named
+
+LAYOUT = named("brainscape")
 
 RATING = "How well did you know this?\n1\nNot at all\n2\n3\n4\n5\nPerfectly\n"
 

@@ -10,7 +10,9 @@ from page_bench import assert_nothing_more, assert_total
 from generator.cards import Page
 from generator.errors import DeckwrightError
 from generator.parsers import parse
-from generator.parsers.brainscape_unmarked import LAYOUT
+from generator.parsers.layouts import named
+
+LAYOUT = named("brainscape-unmarked")
 
 TITLE = "1 - Ropes Flashcards\n"
 SURE = "What is a bight?\nA bend in a rope.\nWhy whip an end?\n- It frays\n- It unlays\nWho ties knots?\nSailors.\n"

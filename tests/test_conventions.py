@@ -13,10 +13,12 @@ from page_bench import assert_total
 from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError
 from generator.parsers import parse
-from generator.parsers.headings import LAYOUT as HEADINGS
 from generator.parsers.layout import Layout
-from generator.parsers.line_pairs import LAYOUT as PAIRS
-from generator.parsers.typed import LAYOUT as TYPED
+from generator.parsers.layouts import named
+
+HEADINGS = named("markdown")
+PAIRS = named("line-pairs")
+TYPED = named("qa")
 
 ROOT = Path(__file__).parents[1]
 Cards = list[tuple[str, str | None]]

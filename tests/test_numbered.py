@@ -9,7 +9,9 @@ from generator.cards import Page
 from generator.errors import DeckwrightError
 from generator.parsers import parse
 from generator.parsers.layout import Sheet
-from generator.parsers.numbered import LAYOUT
+from generator.parsers.layouts import named
+
+LAYOUT = named("numbered")
 
 Cards = list[tuple[str, str, str | None]]
 

@@ -13,7 +13,10 @@ from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError
 from generator.parsers import PARSERS, parse
 from generator.parsers.layout import Layout, Sheet
-from generator.parsers.separated import LAYOUT, LOOSELY
+from generator.parsers.layouts import named
+
+LAYOUT = named("separated")
+LOOSELY = named("terms")
 
 ANIMALS = (("perro", "dog"), ("gato", "cat"), ("pez", "fish"), ("vaca", "cow"))
 KNOTS = (("bight", "a bend\nin a rope"), ("hitch", "ties - to a post"), ("loop", "a bight\n- whose ends\n- cross"))

@@ -15,8 +15,10 @@ from generator.cards import Page
 from generator.errors import DeckwrightError
 from generator.parsers import parse
 from generator.parsers.layout import Layout, Sheet
-from generator.parsers.separated import LAYOUT as SEPARATED
-from generator.parsers.spreadsheet import LAYOUT as CSV
+from generator.parsers.layouts import named
+
+SEPARATED = named("separated")
+CSV = named("csv")
 
 CASES = {
     "brainscape export": (

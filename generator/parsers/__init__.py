@@ -6,55 +6,10 @@ from collections.abc import Sequence
 
 from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError, nearest
-from generator.parsers import (
-    anki_export,
-    brainscape,
-    brainscape_html,
-    brainscape_unmarked,
-    cram,
-    easy_notecards,
-    exported,
-    flashcard_machine,
-    headings,
-    knowt,
-    line_pairs,
-    numbered,
-    quizlet,
-    separated,
-    spreadsheet,
-    studystack,
-    typed,
-)
 from generator.parsers.hypertext import is_hypertext, shown
 from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layouts import FORMATS, MARKED_UP, PARSERS, named
 from generator.parsers.places import in_file, lost_pictures
-
-PARSERS = (
-    brainscape.LAYOUT,
-    brainscape_unmarked.LAYOUT,
-    quizlet.LAYOUT,
-    knowt.LAYOUT,
-    cram.LAYOUT,
-    studystack.LAYOUT,
-    flashcard_machine.LAYOUT,
-    easy_notecards.LAYOUT,
-    anki_export.LAYOUT,
-    spreadsheet.LAYOUT,
-    separated.LAYOUT,
-    separated.LOOSELY,
-    line_pairs.LAYOUT,
-    typed.LAYOUT,
-    numbered.LAYOUT,
-    headings.LAYOUT,
-    exported.LAYOUT,
-)
-"""Every layout that can be read from text, one file each; the last is our own, which is asked first."""
-
-MARKED_UP = (brainscape_html.LAYOUT,)
-"""Every layout that is known by a saved page's markup; a saved page of another site is read as the text it shows."""
-
-FORMATS = tuple(layout.name for layout in (*PARSERS, *MARKED_UP))
-"""What --format and deck.toml may name."""
 
 __all__ = ["FORMATS", "MARKED_UP", "PARSERS", "as_text", "parse"]
 
@@ -83,12 +38,12 @@ def _named(page: Page, wanted: str) -> Layout:
             f'{page.path}: there is no format "{wanted}".{nearest(wanted, FORMATS)} '
             f"The formats are {', '.join(FORMATS)}."
         )
-    return (*PARSERS, *MARKED_UP)[FORMATS.index(wanted)]
+    return named(wanted)
 
 
 def _detected(sheet: Sheet) -> Layout:
     """The one layout that recognises the page: by its markup, else by its text, the surest first."""
-    for layout in MARKED_UP:
+    for layout in MARKED_UP if sheet.parts else ():
         if layout.recognises(sheet):
             return layout
     folded = sheet.folded()

@@ -11,7 +11,7 @@ from generator.parsers.anki_headers import Headers, read_headers
 from generator.parsers.exported_cards import below, close, common_root, repeated_guids
 from generator.parsers.exported_text import read_words
 from generator.parsers.hypertext import fragment
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import AROUND, Row, has_html, read_rows
 
@@ -74,15 +74,6 @@ def parse(sheet: Sheet) -> ParsedPage:
             ledger.problem("known-guid", max(headers.size - 1, 0), _KNOWN)
         repeated_guids(ledger)
     return replace(ledger.close(root), deck=root)
-
-
-LAYOUT = Layout(
-    "anki",
-    "Anki text export",
-    "lines like #separator:tab above, or cells of HTML parted by tabs",
-    recognises,
-    parse,
-)
 
 
 def _rows(ledger: Ledger, headers: Headers) -> Iterator[Row]:

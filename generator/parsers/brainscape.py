@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.brainscape_furniture import RATING, footer_start, is_furniture, rating_blocks, read_preamble
-from generator.parsers.layout import Layout, Sheet, between, places_of
+from generator.parsers.layout import Sheet, between, places_of
 from generator.parsers.ledger import Ledger
 
 NUMBER = re.compile(r"\d{1,6}")
@@ -47,15 +47,6 @@ def parse(sheet: Sheet) -> ParsedPage:
         _add(ledger, span, ratings, title, last=span is spans[-1])
     ledger.count_announced(count, 0)
     return ledger.close(title, description)
-
-
-LAYOUT = Layout(
-    "brainscape",
-    "Brainscape page text",
-    'for each card a number, a line "Q", the question, a line "A", the answer',
-    recognises,
-    parse,
-)
 
 
 def _headers(sheet: Sheet) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.brainscape_furniture import announced_count, title_of
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 ROW = "flashcard-row"
@@ -37,15 +37,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     counts = [(announced_count(ledger.bare[at]), at) for at in outside]
     ledger.count_announced(*next((found for found in counts if found[0] is not None), (None, 0)))
     return ledger.close(title)
-
-
-LAYOUT = Layout(
-    "brainscape-html",
-    "Brainscape page saved as HTML",
-    "its cards stand in elements of the class flashcard-row",
-    recognises,
-    parse,
-)
 
 
 def _rows(parts: Sequence[tuple[str, ...]]) -> Iterator[range]:

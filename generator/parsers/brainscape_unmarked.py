@@ -9,7 +9,7 @@ from itertools import pairwise
 from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import Pair, agreement, fields, pairs
 from generator.parsers.brainscape_furniture import announced_count, is_furniture, title_of
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 _BULLET = re.compile(r"(?:[-*•◦▪]|\d{1,3}[.)])\s+\S")
@@ -59,16 +59,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     counts = ((count, at) for at, count in site.items() if count is not None)
     ledger.count_announced(*next(counts, (None, 0)))
     return ledger.close(title)
-
-
-LAYOUT = Layout(
-    "brainscape-unmarked",
-    "Brainscape text without marks",
-    "the page's title, then questions that ask, each with its answer below, or terms and definitions by turns",
-    recognises,
-    parse,
-    sure=False,
-)
 
 
 def _site(bare: Sequence[str]) -> dict[int, int | None]:

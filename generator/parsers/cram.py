@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import fields, pairs
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 _COUNT = re.compile(r"(\d{1,5}) Cards? in this Set", re.IGNORECASE)
@@ -47,16 +47,6 @@ def parse(sheet: Sheet) -> ParsedPage:
         ledger.add(front, back)
     ledger.count_announced(announced, counted)
     return ledger.close("" if title is None else bare[title])
-
-
-LAYOUT = Layout(
-    "cram",
-    "Cram page text",
-    'a line like "26 Cards in this Set", Front and Back, then the sides by turns',
-    recognises,
-    parse,
-    signs=("in this set",),
-)
 
 
 def _bare(lines: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.labelled import add_all, spans
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 _FRONT = re.compile(r"front (\d{1,5})", re.IGNORECASE)
@@ -39,16 +39,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     counts = [(int(count.group(1)), at) for at in top if (count := _COUNT.fullmatch(ledger.bare[at]))]
     ledger.count_announced(*(counts[0] if counts else (None, 0)))
     return ledger.close("" if title is None else ledger.bare[title].lstrip("# "))
-
-
-LAYOUT = Layout(
-    "easy-notecards",
-    "Easy Notecards page text",
-    'lines "front 1" and "back 1" above the two sides of each card',
-    recognises,
-    parse,
-    signs=("front ",),
-)
 
 
 def _first(bare: Sequence[str]) -> bool:

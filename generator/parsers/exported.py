@@ -11,7 +11,7 @@ from generator.exchange import COLUMNS, JSON_MARK, MARKDOWN_MARK, is_section, un
 from generator.parsers.exported_cards import Values, close
 from generator.parsers.exported_json import read_json
 from generator.parsers.exported_section import is_deck, read_section
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import raw_rows
 
@@ -35,15 +35,6 @@ def parse(sheet: Sheet) -> ParsedPage:
         return close(ledger, read_json(ledger, sheet.text))
     first = next((line for line in ledger.lines if line.strip()), "")
     return close(ledger, _read_csv(ledger) if _is_header(first) else _read_markdown(ledger))
-
-
-LAYOUT = Layout(
-    "deckwright",
-    "Export of deckwright",
-    "CSV, JSON or Markdown that deckwright build --also wrote",
-    recognises,
-    parse,
-)
 
 
 def _is_header(line: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.labelled import add_all, spans
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 _DETAILS = ("Title", "Description", "Total Cards", "Subject", "Level", "Created")
@@ -38,16 +38,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     count, at = details.get("Total Cards", ("", 0))
     ledger.count_announced(int(count) if count.isascii() and count.isdecimal() else None, at)
     return ledger.close(details.get("Title", ("", 0))[0], details.get("Description", ("", 0))[0])
-
-
-LAYOUT = Layout(
-    "flashcard-machine",
-    "Flashcard Machine page text",
-    "lines Term and Definition above the two sides of each card",
-    recognises,
-    parse,
-    signs=("definition",),
-)
 
 
 def _end(bare: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.cards import Fate, ParsedPage
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 ENOUGH = 3
@@ -49,16 +49,6 @@ def parse(sheet: Sheet) -> ParsedPage:
             ledger.add(range(heading.at, heading.at + 1), range(heading.at + 1, end.at), asked=heading.words)
     title = next((heading.words for heading in headings if heading.depth < depth), "")
     return ledger.close(title)
-
-
-LAYOUT = Layout(
-    "markdown",
-    "Markdown with questions as headings",
-    "headings that end with a question mark, each with its answer below",
-    recognises,
-    parse,
-    sure=False,
-)
 
 
 def _headings(sheet: Sheet) -> list[_Heading]:

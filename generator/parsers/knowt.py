@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import fields, pairs
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 MARK = "New cards"
@@ -61,16 +61,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     ledger.enter(Fate.FURNITURE, [] if described is None else [described])
     ledger.count_announced(int(ledger.bare[counted].split()[0]) if counted is not None else None, counted or 0)
     return ledger.close(*("" if at is None else ledger.bare[at] for at in (title, described)))
-
-
-LAYOUT = Layout(
-    "knowt",
-    "Knowt page text",
-    'a line like "106 Terms", then a number, "New cards", a term and a definition for each card',
-    recognises,
-    parse,
-    signs=("new cards", "name | mastery | learn |"),
-)
 
 
 def _is_known(line: str) -> bool:

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
+from types import ModuleType
 from typing import Any, TypeVar
 
 from generator.cards import Page, ParsedPage
@@ -52,28 +54,40 @@ class Sheet:
 class Layout:
     """One layout of one site or program.
 
-    `name` is what --format calls it, `description` how one knows it. `recognises` takes a page's lines and says in
-    words what it saw, like "9 cards marked Q and A"; "" where the page is something else. `read` takes any page
-    at all, also one that is not recognised, and then finds few cards or none. Neither reads a file. A layout that
-    is not `sure` has no marks of its own: it is asked where no sure one knows the page. A layout with `signs` is
-    only asked about a page that has one of them, the page and they in small letters of ASCII.
+    `name` is what --format calls it, `description` how one knows it, `module` the file here that reads it, which is
+    loaded when it is asked. A layout that is not `sure` has no marks of its own: it is asked where no sure one knows
+    the page. A layout with `signs` is only asked about a page that has one of them, the page and they in small letters
+    of ASCII. `asked` is the function of the module that tells whether it knows a page.
     """
 
     name: str
     title: str
     description: str
-    recognises: Callable[[Sheet], str]
-    read: Callable[[Sheet], ParsedPage]
+    module: str
     sure: bool = True
     signs: tuple[str, ...] = ()
+    asked: str = "recognises"
 
     def may_know(self, folded: bytes) -> bool:
         """Whether it is worth asking about the page with this folded text."""
         return not self.signs or any(sign.encode() in folded for sign in self.signs)
 
+    def recognises(self, sheet: Sheet) -> str:
+        """What was seen, in words like "9 cards marked Q and A"; "" where the page is something else."""
+        seen: str = getattr(self._loaded(), self.asked)(sheet)
+        return seen
+
+    def read(self, sheet: Sheet) -> ParsedPage:
+        """The page's cards. It may be any page at all, also one that is not recognised; then they are few, or none."""
+        parsed: ParsedPage = self._loaded().parse(sheet)
+        return parsed
+
     def parse(self, page: Page) -> ParsedPage:
         """The page read in this layout."""
         return self.read(Sheet(page))
+
+    def _loaded(self) -> ModuleType:
+        return import_module(f"generator.parsers.{self.module}")
 
 
 def places_of(wanted: T, values: Sequence[T]) -> Iterator[int]:

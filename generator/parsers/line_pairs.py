@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.cards import ParsedPage
 from generator.parsers.alternation import NEARLY_ALL, Pair, agreement, fields, is_term, pairs
 from generator.parsers.brainscape_furniture import title_of
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.separators import readings
 
@@ -37,16 +37,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     for term, definition in _parted(groups) if groups else pairs(ledger.bare, sheet.once(_fields), None):
         ledger.add(term, definition)
     return ledger.close()
-
-
-LAYOUT = Layout(
-    "line-pairs",
-    "Pairs of lines",
-    "a short line with the term, then a longer one with its definition, and so on",
-    recognises,
-    parse,
-    sure=False,
-)
 
 
 def _fields(sheet: Sheet) -> list[range]:

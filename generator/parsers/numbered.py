@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from generator.cards import Fate, ParsedPage
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 ENOUGH = 3
@@ -39,16 +39,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     for start, end in pairwise([*starts, len(ledger.lines)]):
         _add(ledger, start, end)
     return ledger.close(title)
-
-
-LAYOUT = Layout(
-    "numbered",
-    "Numbered questions",
-    'lines like "1. What …?", numbered from 1, each with its answer below',
-    recognises,
-    parse,
-    sure=False,
-)
 
 
 def _starts(bare: Sequence[str]) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.alternation import fields, pairs
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 
 _COUNT = re.compile(r"Terms in this set \((\d{1,5})\)", re.IGNORECASE)
@@ -67,16 +67,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     ledger.enter(Fate.FURNITURE, _shown_before(ledger, begin))
     ledger.count_announced(int(count.group(1)) if count else None, begin - 1)
     return ledger.close("" if title is None else _named(bare[title]))
-
-
-LAYOUT = Layout(
-    "quizlet",
-    "Quizlet page text",
-    'a line like "Terms in this set (199)", then terms and definitions by turns',
-    recognises,
-    parse,
-    signs=("terms in this set (", "like this study set?"),
-)
 
 
 def _shown_before(ledger: Ledger, begin: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.cards import Fate, Origin, ParsedPage, SourceCard
 from generator.errors import DeckwrightError
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.separators import BLANK, LINE, WEAK, Reading, Record, readings, records, sides, strong_readings
 from generator.parsers.spreadsheet import is_header
@@ -41,24 +41,6 @@ def parse(sheet: Sheet) -> ParsedPage:
             ledger.add_row(record.first, record.last, _card(sheet.path, record, parted))
     ledger.enter(Fate.FURNITURE, (at for at, line in enumerate(ledger.bare) if line == reading.after))
     return ledger.close()
-
-
-LAYOUT = Layout(
-    "separated",
-    "Quizlet text export",
-    'a line for each card, its sides parted by a tab, "/////", "---" or the like; longer cards end with a blank '
-    'line, or with a mark like "*****"',
-    recognises,
-    parse,
-)
-LOOSELY = Layout(
-    "terms",
-    "List of terms",
-    'a line for each card, a short term and its definition parted by " - ", " = ", ": ", "=>", "|", ";" or ","',
-    recognises_loosely,
-    parse,
-    sure=False,
-)
 
 
 def _seen(sheet: Sheet, *, is_weak: bool) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.cards import Fate, Origin, ParsedPage, SourceCard
 from generator.errors import DeckwrightError
-from generator.parsers.layout import WHITE_SPACE, Layout, Sheet
+from generator.parsers.layout import WHITE_SPACE, Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import Row, has_html, read_rows
 
@@ -56,15 +56,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     for row in rows:
         _add(ledger, row, columns, title)
     return ledger.close(title)
-
-
-LAYOUT = Layout(
-    "csv",
-    "CSV or TSV",
-    "a first line like Question,Answer, then a row for each card",
-    recognises,
-    parse,
-)
 
 
 def is_header(cells: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 
 from generator.cards import Fate, Origin, ParsedPage, SourceCard
 from generator.parsers.alternation import LONGEST_TERM, is_term
-from generator.parsers.layout import WHITE_SPACE, Layout, Sheet
+from generator.parsers.layout import WHITE_SPACE, Sheet
 from generator.parsers.ledger import Ledger
 
 _SIGNS = re.compile(r"Remaining cards \(\d+\)|Embed Code - If you would like this activity on your web page.*")
@@ -52,15 +52,6 @@ def parse(sheet: Sheet) -> ParsedPage:
         if not _is_site(bare[row]):
             _add(ledger, row, end)
     return ledger.close("" if title is None else bare[title], "" if description is None else bare[description])
-
-
-LAYOUT = Layout(
-    "studystack",
-    "StudyStack page text",
-    'StudyStack\'s lines above, like "Remaining cards (0)", then a row of two cells for each card',
-    recognises,
-    parse,
-)
 
 
 def _is_site(line: str) -> bool:

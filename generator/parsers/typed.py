@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from generator.cards import Fate, Origin, ParsedPage, SourceCard
-from generator.parsers.layout import Layout, Sheet
+from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import AROUND
 
@@ -47,15 +47,6 @@ def parse(sheet: Sheet) -> ParsedPage:
     for start, end in pairwise([*starts, len(ledger.lines)]):
         _add(ledger, start, _without_rule(ledger, start, end), asks, tells)
     return ledger.close(title)
-
-
-LAYOUT = Layout(
-    "qa",
-    "Questions and answers as typed",
-    'lines that begin with "Q:" and "A:", or with "Question:" and "Answer:"',
-    recognises,
-    parse,
-)
 
 
 def _labels(sheet: Sheet) -> tuple[re.Pattern[str], re.Pattern[str]]:
