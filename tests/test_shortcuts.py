@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -31,6 +34,7 @@ from generator.parsers.rows import has_html
 from generator.parsers.separators import BLANK, LINE, WEAK, Reading, _fits, _often_enough, records
 from generator.structured import cards_json
 
+ROOT = Path(__file__).parents[1]
 PLACE = Origin("source_cards/d/scraped.txt", 3)
 CARD = EditedCard("k", "guid", PLACE, Text("", Markup.PLAIN, PLACE), None)
 NOTE = Note("k", "guid", NoteType.QA, ("",) * 9, (), "D", PLACE)
@@ -122,3 +126,16 @@ def test_signs_are_folded() -> None:
     """A sign with a capital letter would be found on no page."""
     assert all(sign == sign.casefold() for layout in PARSERS for sign in layout.signs)
     assert len(FORMATS) > len(PARSERS)
+
+
+def test_a_page_loads_only_what_may_read_it() -> None:
+    """A layout whose signs are not on the page stays where it is, and one that is less sure than what is found."""
+    page = "1\nQ\nWhat is a note?\nA\nWhat is studied.\n"
+    parse = f"from generator import cards, parsers\nparsers.parse(cards.Page('p', {page!r}))"
+    code = f"import sys\n{parse}\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    modules = set(loaded.split())
+    assert "generator.parsers.brainscape" in modules
+    assert modules.isdisjoint(
+        f"generator.parsers.{name}" for name in ("quizlet", "knowt", "cram", "headings", "numbered")
+    )
