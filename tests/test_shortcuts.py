@@ -136,6 +136,5 @@ def test_a_page_loads_only_what_may_read_it() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     modules = set(loaded.split())
     assert "generator.parsers.brainscape" in modules
-    assert modules.isdisjoint(
-        f"generator.parsers.{name}" for name in ("quizlet", "knowt", "cram", "headings", "numbered")
-    )
+    others = ("brainscape_html", "quizlet", "knowt", "cram", "headings", "numbered")
+    assert modules.isdisjoint(f"generator.parsers.{name}" for name in others)

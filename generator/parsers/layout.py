@@ -55,9 +55,9 @@ class Layout:
     """One layout of one site or program.
 
     `name` is what --format calls it, `description` how one knows it, `module` the file here that reads it, which is
-    loaded when it is asked. A layout that is not `sure` has no marks of its own: it is asked where no sure one knows
-    the page. A layout with `signs` is only asked about a page that has one of them, the page and they in small letters
-    of ASCII. `asked` is the function of the module that tells whether it knows a page.
+    loaded when it is first asked and reads no file itself. A layout that is not `sure` has no marks of its own: it is
+    asked where no sure one knows the page. A layout with `signs` is only asked about a page that has one of them, the
+    page and they in small letters of ASCII.
     """
 
     name: str
@@ -66,7 +66,6 @@ class Layout:
     module: str
     sure: bool = True
     signs: tuple[str, ...] = ()
-    asked: str = "recognises"
 
     def may_know(self, folded: bytes) -> bool:
         """Whether it is worth asking about the page with this folded text."""
@@ -74,7 +73,7 @@ class Layout:
 
     def recognises(self, sheet: Sheet) -> str:
         """What was seen, in words like "9 cards marked Q and A"; "" where the page is something else."""
-        seen: str = getattr(self._loaded(), self.asked)(sheet)
+        seen: str = self._loaded().recognises(sheet)
         return seen
 
     def read(self, sheet: Sheet) -> ParsedPage:

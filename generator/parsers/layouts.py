@@ -82,9 +82,8 @@ PARSERS = (
         "terms",
         "List of terms",
         'a line for each card, a short term and its definition parted by " - ", " = ", ": ", "=>", "|", ";" or ","',
-        "separated",
+        "terms",
         sure=False,
-        asked="recognises_loosely",
     ),
     Layout(
         "line-pairs",

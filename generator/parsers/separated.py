@@ -16,12 +16,7 @@ _NAMES = {"\t": "a tab", BLANK: "a blank line"}
 
 def recognises(sheet: Sheet) -> str:
     """What was seen where most records, and two at least, hold a separator that nobody writes otherwise just once."""
-    return _seen(sheet, is_weak=False)
-
-
-def recognises_loosely(sheet: Sheet) -> str:
-    """What was seen where nearly all records hold one separator just once, and begin with a short term of their own."""
-    return _seen(sheet, is_weak=True)
+    return seen(sheet, is_weak=False)
 
 
 def parse(sheet: Sheet) -> ParsedPage:
@@ -43,7 +38,8 @@ def parse(sheet: Sheet) -> ParsedPage:
     return ledger.close()
 
 
-def _seen(sheet: Sheet, *, is_weak: bool) -> str:
+def seen(sheet: Sheet, *, is_weak: bool) -> str:
+    """What was seen where one separator, of those that texts hold too or of the others, parts most records in two."""
     found = sheet.once(readings if is_weak else strong_readings)
     if not found or (found[0].between in WEAK) is not is_weak:
         return ""
