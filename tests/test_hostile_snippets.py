@@ -307,6 +307,7 @@ def test_towers_of_clips_and_patterns_are_cut(room: str, names: str) -> None:
 def test_no_service_of_the_system_is_reached() -> None:
     """A socket in /run, where services listen that could do everything, is not there for a snippet."""
     if "files" not in WALLS.closed:
+        assert not os.environ.get("CI"), "bubblewrap must work in continuous integration"
         pytest.skip("This system keeps no files apart.")
     places = [Path("/run"), Path(os.environ.get("XDG_RUNTIME_DIR", "/run"))]
     place = next((each for each in places if os.access(each, os.W_OK)), None)
