@@ -42,13 +42,13 @@ def prepare(
     found = recognise(deck, new_lock=new_lock, dist=dist)
     cards, edit_problems = _apply_edits(found)
     material, off = _material(found, cards), {*deck.settings.rules, *(("draft-answer",) if include_drafts else ())}
-    with beside(lambda: lint.slow_problems(material), pays=len(cards) >= MANY) as slow_problems:
+    with beside(lambda: lint.problems_of_words(material), pays=len(cards) >= MANY) as problems_of_words:
         notes, render_problems = _render(found, cards, track)
         problems = [*_earlier(found), *edit_problems, *render_problems]
-        problems += lint.other_problems(replace(material, notes=notes))
+        problems += lint.problems_of_notes(replace(material, notes=notes))
         out = {problem.key for problem in lint.settle(cards, problems, off) if problem.is_error}
         stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
-        problems += slow_problems()
+        problems += problems_of_words()
     return Prepared(found, cards, notes, lint.settle(cards, problems, off), _left_out(found, cards, out), stamped)
 
 

@@ -347,6 +347,16 @@ def test_the_deck_s_own_words_are_no_misspellings() -> None:
     assert found("misspelling", cards, "", 'name = "D"\nlanguage = "de"\n') == []
 
 
+def test_lines_from_all_over_a_large_deck_tell_its_language() -> None:
+    """What is too short to tell is of the language that nearly all else is in, not of the one a deck begins with."""
+    ours: Cards = [
+        (f"The name of user {number} in the list", "adress" if number == 7 else "x") for number in range(1200)
+    ]
+    theirs: Cards = [(f"Las decisiones de los argumentos {number}", "x") for number in range(1200)]
+    assert len(found("misspelling", [*ours, *ours[8:]])) == 1
+    assert found("misspelling", [*ours, *theirs]) == []
+
+
 def test_a_card_that_never_shipped_may_become_anything() -> None:
     """A card that was left out so far has no progress that could be lost."""
     build(deck(Path("d"), [("Q1", None), ("Q2", "A2")], ""), Path("dist"))

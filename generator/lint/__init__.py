@@ -20,7 +20,7 @@ from generator.lint.text import replaced_characters, suspicious_characters
 from generator.lint.wording import answer_in_question, overlong_answer, truncated_answer
 from generator.lint.words import without_code
 
-RULES = (
+RULES_ON_NOTES = (
     missing_question,
     missing_answer,
     draft_answer,
@@ -28,6 +28,13 @@ RULES = (
     note_type_change,
     cloze_renumbered,
     braces_in_cloze,
+    unbalanced_math,
+    price_as_math,
+    unused_media,
+)
+"""The rules that look at notes, and every rule that keeps a card out."""
+
+RULES_ON_WORDS = (
     duplicate_question,
     near_duplicate,
     numbering_gap,
@@ -39,17 +46,14 @@ RULES = (
     replaced_characters,
     suspicious_characters,
     mojibake,
-    unbalanced_math,
-    price_as_math,
-    unused_media,
     unknown_simulation,
     unbound_simulation,
     note_type_drift,
 )
-"""Every rule that looks at the finished cards; other steps report what only they can see."""
+"""The rules that only warn and ask for no notes, so they can go on while notes are made."""
 
-SLOW_RULES = (near_duplicate, misspelling, enumeration_mismatch, overlong_answer)
-"""Those that take the most time; they only warn, and ask for no notes, so they can go on while notes are made."""
+RULES = RULES_ON_NOTES + RULES_ON_WORDS
+"""Every rule that looks at the finished cards; other steps report what only they can see."""
 
 SWITCHABLE = frozenset(
     {
@@ -72,28 +76,27 @@ SWITCHABLE = frozenset(
 __all__ = [
     "RULES",
     "SAYS",
-    "SLOW_RULES",
     "SWITCHABLE",
     "Material",
     "Misspelling",
     "Shipped",
     "can_spell",
     "misspellings",
-    "other_problems",
+    "problems_of_notes",
+    "problems_of_words",
     "settle",
-    "slow_problems",
     "without_code",
 ]
 
 
-def slow_problems(material: Material) -> tuple[Problem, ...]:
-    """What the rules SLOW_RULES find; `material` needs no notes yet."""
-    return tuple(problem for rule in SLOW_RULES for problem in rule(material))
+def problems_of_notes(material: Material) -> tuple[Problem, ...]:
+    """What the RULES_ON_NOTES find."""
+    return tuple(problem for rule in RULES_ON_NOTES for problem in rule(material))
 
 
-def other_problems(material: Material) -> tuple[Problem, ...]:
-    """What every other rule finds, each that keeps a card out among them."""
-    return tuple(problem for rule in RULES if rule not in SLOW_RULES for problem in rule(material))
+def problems_of_words(material: Material) -> tuple[Problem, ...]:
+    """What the RULES_ON_WORDS find; `material` needs no notes yet."""
+    return tuple(problem for rule in RULES_ON_WORDS for problem in rule(material))
 
 
 def settle(cards: Iterable[EditedCard], found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:
