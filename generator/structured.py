@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring as _encode
 
 from generator.cards import FIELDS, EditedCard, Note, Origin, Text
 
 SCHEMA = 1
 _LINES = {depth: "\n" + " " * depth for depth in (2, 4, 6, 8)}
+
+
+def _form(names: Iterable[str], depth: int) -> str:
+    """Names with room for values, as `json.dumps` sets a record with `indent=2`, for which that has no fast way."""
+    line = _LINES[depth]
+    inner = f",{line}".join([f'"{name}": %({name})s' for name in names])
+    return f"{{{line}{inner}{_LINES[depth - 2]}}}"
+
+
+_DECK = _form(("slug", "name", "description", "pages"), 4)
+_CARD = _form(
+    ("key", "guid", "number", "deck", "note_type", "tags", "reversed", "clozes", "provenance", "origin")
+    + ("question", "answer", "source", "extra", "fields", "media"),
+    6,
+)
+_TEXT = _form(("text", "markup", "origin"), 8)
+_FIELDS = _form(FIELDS, 8)
 
 
 def cards_json(
@@ -22,9 +39,8 @@ def cards_json(
 ) -> Iterator[str]:
     """The shipped `notes`, piece by piece, with the `cards` they were made of; paths are relative to `root`."""
     by_key = {card.key: card for card in cards}
-    facts = {"slug": slug, "name": name, "description": description}
-    titles = _list([_encode(title) for title in pages], 6)
-    deck = _record({**{label: _encode(words) for label, words in facts.items()}, "pages": titles}, 4)
+    facts = {"slug": _encode(slug), "name": _encode(name), "description": _encode(description)}
+    deck = _DECK % {**facts, "pages": _list([_encode(title) for title in pages], 6)}
     yield f'{{\n  "schema": {SCHEMA},\n  "deck": {deck},\n  "cards": ['
     between = _LINES[4]
     for note in notes:
@@ -34,8 +50,7 @@ def cards_json(
 
 
 def _card(card: EditedCard, note: Note, root: str) -> str:
-    """One card as `json.dumps` writes it with `indent=2`, for which that has no fast way."""
-    facts = {
+    return _CARD % {
         "key": _encode(card.key),
         "guid": _encode(card.guid),
         "number": _encode(card.number),
@@ -50,24 +65,16 @@ def _card(card: EditedCard, note: Note, root: str) -> str:
         "answer": _text(card.answer, root),
         "source": _text(card.source, root),
         "extra": _text(card.extra, root),
-        "fields": _record({name: _encode(html) for name, html in zip(FIELDS, note.fields, strict=True)}, 8),
+        "fields": _FIELDS % dict(zip(FIELDS, map(_encode, note.fields), strict=True)),
         "media": _list([_encode(name) for name in note.media], 8),
     }
-    return _record(facts, 6)
 
 
 def _text(text: Text | None, root: str) -> str:
     if text is None:
         return "null"
     origin = _encode(_place(text.origin, root))
-    return _record({"text": _encode(text.value), "markup": _encode(text.markup), "origin": origin}, 8)
-
-
-def _record(facts: Mapping[str, str], depth: int) -> str:
-    """Names with their values, which are JSON already, on lines with `depth` blanks before them."""
-    line = _LINES[depth]
-    inner = f",{line}".join([f'"{name}": {value}' for name, value in facts.items()])
-    return f"{{{line}{inner}{_LINES[depth - 2]}}}"
+    return _TEXT % {"text": _encode(text.value), "markup": _encode(text.markup), "origin": origin}
 
 
 def _list(values: Sequence[str], depth: int) -> str:

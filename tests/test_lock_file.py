@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator.errors import DeckwrightError
 from generator.lock import Lock, LockedNote, LockedNoteType, read_lock, write_lock
-from generator.lock.store import lock_text
+from generator.lock.lines import lock_text
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 NUMBER = st.integers(0, (1 << 40) - 1)
@@ -62,6 +63,8 @@ def test_one_line_a_note_sorted_by_key(lock: Lock) -> None:
     assert text == lock_text(lock)
     assert text.endswith("\n")
     assert text.count("\n") == 1 + len(lock.note_types) + len(lock.notes)
+    written = text.split("\n")[1 + len(lock.note_types) : -1]
+    assert written == [json.dumps(dataclasses.asdict(note), ensure_ascii=False) for note in lock.notes]
 
 
 def test_a_lock_reads_well(tmp_path: Path) -> None:

@@ -108,7 +108,8 @@ def _build(
             if not include_drafts:
                 _remember(prepared, written, output, before)
         summarise(prepared, written)
-        reports.append(as_json(prepared, written))
+        if report:
+            reports.append(as_json(prepared, written))
     print_moved(prepared_decks)
     if report:
         write_whole(report, (json.dumps(reports, ensure_ascii=False, indent=2) + "\n").encode())

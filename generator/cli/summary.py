@@ -94,7 +94,7 @@ def print_retired(keys: Sequence[str], slug: str) -> None:
 def print_moved(builds: Sequence[stages.Prepared]) -> None:
     """A card that left one deck and is new in another: what to do so that its history goes along."""
     gone = {question: (build, key) for build in builds for key, question in _questions(build, build.stamped.retired)}
-    for build in builds:
+    for build in builds if gone else ():
         for _, question in _questions(build, build.stamped.new):
             left, key = gone.get(question, (None, ""))
             if left and left is not build:
@@ -108,7 +108,8 @@ def print_moved(builds: Sequence[stages.Prepared]) -> None:
 def _questions(build: stages.Prepared, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Key and scraped question of the build's notes with these keys."""
     wanted = set(keys)
-    return ((note.key, " ".join(note.question.split())) for note in build.stamped.lock.notes if note.key in wanted)
+    notes = build.stamped.lock.notes if wanted else ()
+    return ((note.key, " ".join(note.question.split())) for note in notes if note.key in wanted)
 
 
 def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, object]:

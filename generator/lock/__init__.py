@@ -2,10 +2,11 @@
 
 from generator.lock.deciding import accepted, settled_as, settled_as_new
 from generator.lock.identity import Doubt, Identified, identify
+from generator.lock.lines import lock_lines
 from generator.lock.rebuilding import rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.stamping import Stamped, stamp
-from generator.lock.store import lock_lines, read_lock, write_lock
+from generator.lock.store import read_lock, write_lock
 
 __all__ = [
     "EMPTY",

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from operator import attrgetter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from generator.errors import DeckwrightError
 from generator.files import write_whole
+from generator.lock.lines import FORMAT, lock_text
 from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.names import check_slug
 
-FORMAT = 1
 _LATEST = 1 << 40
 _HEADER_KINDS: dict[str, tuple[type, ...]] = {"cards.lock": (int,), "slug": (str,), "deck": (str,)}
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -37,9 +36,7 @@ _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
     "answer": (str, type(None)),
     "candidates": (list,),
 }
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(", ", ": "))
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
-_values = attrgetter(*_KINDS)
 
 
 def read_lock(path: Path, shown: str) -> Lock | None:
@@ -99,23 +96,6 @@ def write_lock(path: Path, lock: Lock) -> bool:
     return write_whole(path, lock_text(lock).encode("utf-8"))
 
 
-def lock_text(lock: Lock) -> str:
-    """The text of cards.lock for `lock`."""
-    return "".join(lock_lines(lock))
-
-
-def lock_lines(lock: Lock) -> Iterator[str]:
-    """The same, line by line."""
-    yield _line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck})
-    for kind in sorted(lock.note_types, key=lambda kind: kind.name):
-        yield _line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod})
-    for doubt in sorted(lock.doubts, key=lambda doubt: doubt.key):
-        facts = {"question": doubt.question, "answer": doubt.answer, "candidates": doubt.candidates}
-        yield _line({"doubt": doubt.key, **facts})
-    for note in sorted(lock.notes, key=lambda note: note.key):
-        yield _line(dict(zip(_KINDS, _values(note), strict=True)))
-
-
 _RESTORE = "Take the file back from version control; without it, build says what can be done."
 
 
@@ -123,10 +103,6 @@ def _check_plain(path: Path, shown: str) -> None:
     """A fifo would be waited for, and a device has no end."""
     if path.exists() and not path.is_file():
         raise DeckwrightError(f"{shown}: this is not a plain file. {_RESTORE}")
-
-
-def _line(record: Mapping[str, Any]) -> str:
-    return f"{_ENCODER.encode(record)}\n"
 
 
 def _record(line: str, where: str) -> dict[str, Any]:
