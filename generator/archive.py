@@ -21,7 +21,7 @@ _LIMIT = 0xFFFF_FFFE
 _LEVEL = 6
 
 
-def zip_archive(files: Iterable[tuple[str, bytes, bool]]) -> bytes:
+def zip_archive(files: Iterable[tuple[str, bytes | bytearray, bool]]) -> bytes:
     """The archive of (name, content, compress) in the order given, every date 1980-01-01.
 
     Raises DeckwrightError for more than zip can hold without its 64-bit extension (4 GiB, 65,534 files).

@@ -81,18 +81,38 @@ def test_a_build_killed_at_any_write_leaves_every_file_whole(tmp_path: Path) -> 
     assert deaths > 6
 
 
-def test_a_full_disk_is_a_sentence_and_leaves_every_file_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (3000, "cannot be written (File too large); the file is as it was."),
+        (30_000, "the package cannot be put together here (d"),
+    ],
+    ids=["beside the package", "while the package is made"],
+)
+def test_a_full_disk_is_a_sentence_and_leaves_every_file_whole(tmp_path: Path, size: int, said: str) -> None:
     """A write that fails half-way names the file; what was there stays, and no neighbour is left."""
     old = start(tmp_path)
     limit = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); "
     )
-    failed = run(tmp_path, limit + PLAIN, "build")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    failed = run(tmp_path, f"import tempfile; tempfile.tempdir = {str(scratch)!r}; {limit}{PLAIN}", "build")
     assert failed.returncode == 1
-    assert "cannot be written (File too large); the file is as it was." in failed.stderr
+    assert said in failed.stderr
     assert files(tmp_path) == old
     assert not list(tmp_path.rglob(".*.new"))
+    assert not list(scratch.iterdir())
+
+
+def test_no_place_for_the_package_to_be_made_in_is_a_sentence(tmp_path: Path) -> None:
+    """Where TMPDIR names what is no folder, and nothing else will do."""
+    old = start(tmp_path)
+    failed = run(tmp_path, f"import tempfile; tempfile.tempdir = {str(tmp_path / 'gone')!r}; {PLAIN}", "build")
+    assert failed.returncode == 1
+    assert f"Error: {tmp_path}/gone: the package cannot be put together here ([Errno 2] No such file" in failed.stderr
+    assert files(tmp_path) == old
 
 
 def test_dist_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

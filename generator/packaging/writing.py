@@ -6,7 +6,9 @@ import contextlib
 import itertools
 import json
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import genanki
@@ -95,19 +97,38 @@ def pack(
     )
 
 
-def _collection(decks: Sequence[genanki.Deck], slug: str) -> bytes:
-    """The database of the package, with what SQLite writes about itself made constant."""
+def _collection(decks: Sequence[genanki.Deck], slug: str) -> bytearray:
+    """The database of the package, with what SQLite writes about itself made constant.
+
+    Made in a file, so that it is held once: one in memory is copied twice on its way out.
+    """
     ids = itertools.count(note_ids(slug, 0).start)
-    with contextlib.closing(sqlite3.connect(":memory:")) as database:
-        database.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = 0; PRAGMA encoding = 'UTF-8';")
-        genanki.Package(decks).write_to_db(database.cursor(), EPOCH, ids)
-        database.commit()
-        data = database.serialize()
+    with _scratch() as path:
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            database.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = 0; PRAGMA encoding = 'UTF-8';")
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            genanki.Package(decks).write_to_db(database.cursor(), EPOCH, ids)
+            database.commit()
+        data = bytearray(path.stat().st_size)
+        with path.open("rb") as file:
+            file.readinto(data)
     # SQLite file format 1.3: change counter, version-valid-for, and the version of the library that wrote.
-    head = bytearray(data[:100])
-    head[24:28] = head[92:96] = b"\0\0\0\1"
-    head[96:100] = b"\0\0\0\0"
-    return b"".join((head, memoryview(data)[100:]))
+    data[24:28] = data[92:96] = b"\0\0\0\1"
+    data[96:100] = b"\0\0\0\0"
+    return data
+
+
+@contextlib.contextmanager
+def _scratch() -> Iterator[Path]:
+    """A place for a file that is gone afterwards. Raises DeckwrightError where the system has none, or no room."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="deckwright-") as folder:
+            yield Path(folder) / "collection.anki2"
+    except (OSError, sqlite3.Error) as error:
+        raise DeckwrightError(
+            f"{tempfile.tempdir or 'TMPDIR'}: the package cannot be put together here ({error}); make room, or name "
+            f"another folder in TMPDIR, then run the same command again."
+        ) from error
 
 
 def _check_guids(notes: Sequence[Note]) -> None:

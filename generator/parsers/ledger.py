@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 from generator.cards import Fate, Origin, ParsedPage, Problem, SourceCard
@@ -23,7 +24,7 @@ class Ledger:
         self.bare = sheet.bare
         self.cards: list[SourceCard] = []
         self.problems: list[Problem] = []
-        self._account = [_PROBLEM if bare else _BLANK for bare in self.bare]
+        self._account = array("I", [_PROBLEM if bare else _BLANK for bare in self.bare])
 
     def enter(self, fate: Fate, places: Iterable[int], card: int = 0) -> None:
         """Say what the lines at `places` are, and of which card (from 1); blank lines stay blank."""
