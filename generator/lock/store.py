@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,12 @@ _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
     "candidates": (list,),
 }
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
+_AS_WRITTEN = frozenset(
+    (*kinds, *types)
+    for kinds in (_HEADER_KINDS, _KINDS, _DOUBT_KINDS, _TYPE_KINDS)
+    for types in itertools.product(*kinds.values())
+)
+"""The names and the types of the values that each kind of record is written with."""
 
 
 def read_lock(path: Path, shown: str) -> Lock | None:
@@ -45,50 +53,62 @@ def read_lock(path: Path, shown: str) -> Lock | None:
     Raises DeckwrightError, with the line, for anything the tool would not have written.
     """
     try:
-        _check_plain(path, shown)
-        lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
+        return _read(path, shown)
     except FileNotFoundError:
         return None
-    except UnicodeDecodeError as error:
-        damaged = error.object.count(b"\n", 0, error.start) + 1
-        raise DeckwrightError(f"{shown}:{damaged}: this line is not UTF-8. {_RESTORE}") from error
     except OSError as error:
         raise DeckwrightError(f"{shown}: cannot be read ({error}). {_RESTORE}") from error
+
+
+def _read(path: Path, shown: str) -> Lock:
     header: dict[str, Any] = {}
     notes: list[LockedNote] = []
     note_types: list[LockedNoteType] = []
     doubts: list[LockedDoubt] = []
-    seen: dict[tuple[str, str], int] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        record = _record(line, f"{shown}:{number}")
+    seen: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for where, line in _lines(path, shown):
+        record = _record(line, where)
         if "cards.lock" in record:
-            _check_format(record, f"{shown}:{number}")
-            _check_name(record["slug"] or "slug", f"{shown}:{number}")
-            _check_twin(seen, "header", "cards.lock", number, shown)
+            _check_format(record, where)
+            _check_name(record["slug"] or "slug", where)
+            _check_twin(seen, "header", "cards.lock", where)
             header = record
         elif "notetype" in record:
-            _check(record, _TYPE_KINDS, f"{shown}:{number}")
+            _check(record, _TYPE_KINDS, where)
             note_types.append(LockedNoteType(record["notetype"], record["hash"], record["mod"]))
-            _check_twin(seen, "notetype", record["notetype"], number, shown)
+            _check_twin(seen, "notetype", record["notetype"], where)
         elif "doubt" in record:
-            _check(record, _DOUBT_KINDS, f"{shown}:{number}")
+            _check(record, _DOUBT_KINDS, where)
             for name in (record["doubt"], *record["candidates"]):
-                _check_name(name, f"{shown}:{number}")
-            _check_twin(seen, "doubt", record["doubt"], number, shown)
+                _check_name(name, where)
+            _check_twin(seen, "doubt", record["doubt"], where)
             texts = (record["question"], record["answer"])
             doubts.append(LockedDoubt(record["doubt"], *texts, tuple(record["candidates"])))
         else:
-            _check(record, _KINDS, f"{shown}:{number}")
-            _check_name(record["key"], f"{shown}:{number}")
-            notes.append(LockedNote(**{**record, "clozes": tuple(record["clozes"])}))
-            _check_twin(seen, "key", record["key"], number, shown)
-            _check_twin(seen, "guid", record["guid"], number, shown)
+            _check(record, _KINDS, where)
+            _check_name(record["key"], where)
+            record["clozes"] = tuple(record["clozes"])
+            notes.append(LockedNote(**record))
+            _check_twin(seen, "key", record["key"], where)
+            _check_twin(seen, "guid", record["guid"], where)
     _check_header(header, shown)
     by_key = tuple(sorted(notes, key=lambda note: note.key))
     by_doubt = tuple(sorted(doubts, key=lambda doubt: doubt.key))
     return Lock(by_key, tuple(note_types), header.get("slug", ""), header.get("deck", ""), by_doubt)
+
+
+def _lines(path: Path, shown: str) -> Iterator[tuple[str, str]]:
+    """Each line that is not blank, behind where it stands."""
+    _check_plain(path, shown)
+    with path.open("rb") as file:
+        for number, data in enumerate(file, 1):
+            where = f"{shown}:{number}"
+            try:
+                line = data.decode("utf-8").rstrip("\r\n")
+            except UnicodeDecodeError as error:
+                raise DeckwrightError(f"{where}: this line is not UTF-8. {_RESTORE}") from error
+            if line.strip():
+                yield where, line
 
 
 def write_lock(path: Path, lock: Lock) -> bool:
@@ -135,7 +155,7 @@ def _check_header(header: Mapping[str, Any], shown: str) -> None:
 
 
 def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
-    if tuple(record) != tuple(kinds) or not all(map(_fits, record.values(), kinds.values())):
+    if (*record, *map(type, record.values())) not in _AS_WRITTEN:
         _check_kinds(record, kinds, where)
     if not 0 <= record.get("mod", 0) < _LATEST:
         raise DeckwrightError(f'{where}: "mod" is no second since 1970. {_RESTORE}')
@@ -165,10 +185,10 @@ def _check_name(name: str, where: str) -> None:
         raise DeckwrightError(f'{where}: "{name}" {wrong}, so it is no slug or key. {_RESTORE}')
 
 
-def _check_twin(seen: dict[tuple[str, str], int], name: str, value: str, number: int, shown: str) -> None:
-    if (name, value) in seen:
+def _check_twin(seen: Mapping[str, dict[str, str]], name: str, value: str, where: str) -> None:
+    if before := seen[name].get(value):
         raise DeckwrightError(
-            f'{shown}:{number}: the {name} "{value}" stands on line {seen[name, value]} already; two notes cannot '
+            f'{where}: the {name} "{value}" stands on line {before.rpartition(":")[2]} already; two notes cannot '
             f"share it. Keep the line with the larger mod and delete the other."
         )
-    seen[name, value] = number
+    seen[name][value] = where
