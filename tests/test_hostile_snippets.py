@@ -29,9 +29,11 @@ from generator.simulation.notebooks import notebook
 from generator.simulation.recording import record
 from generator.simulation.results import NoResults, read_results, recording
 from generator.simulation.running import Failed, run
-from generator.simulation.walls import Walls, find_walls
+from generator.simulation.walls import Walls, walls_here
 
-WALLS = find_walls()
+EACH = tuple(walls_here())
+WALLS = EACH[0]
+NAMES = [Path(each.words[0]).name if each.words else "none" for each in EACH]
 
 
 def drawing(inside: str, box: str = "0 0 300 100") -> bytes:
@@ -119,7 +121,7 @@ def test_folders_without_end_are_thrown_away(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
-@pytest.mark.parametrize("walls", [pytest.param(WALLS, id="walls"), pytest.param(Walls(), id="none")])
+@pytest.mark.parametrize("walls", EACH, ids=NAMES)
 @pytest.mark.parametrize(
     ("act", "says"),
     [

@@ -19,9 +19,11 @@ from generator.cards import Simulation
 from generator.cli import group
 from generator.simulation import read_library
 from generator.simulation.recording import Recorded, record
-from generator.simulation.walls import Walls, find_walls
+from generator.simulation.walls import Walls, walls_here
 
-WALLS = find_walls()
+EACH = tuple(walls_here())
+WALLS = EACH[0]
+NAMES = [Path(each.words[0]).name if each.words else "none" for each in EACH]
 
 
 @pytest.fixture(autouse=True)
@@ -205,7 +207,7 @@ def zombies() -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("walls", [pytest.param(WALLS, id="walls"), pytest.param(Walls(), id="none")])
+@pytest.mark.parametrize("walls", EACH, ids=NAMES)
 def test_what_a_snippet_starts_ends_with_it(walls: Walls) -> None:
     """Children that would sleep on are killed with it, also where it ends well; there is no zombie of ours."""
     mark = f"sleeper-{os.getpid()}-{bool(walls.words)}"

@@ -39,13 +39,14 @@ def command(names: tuple[str, ...], stale: bool, trust: bool, seconds: int) -> N
     chosen = decks.find_decks(names, lint.SWITCHABLE)
     if trust:
         _trust(names, chosen)
+    wanted = chosen if names else _trusted(chosen)
     walls = find_walls()
     if walls.gaps:
         gaps = "; ".join(walls.gaps)
         click.echo(f"A snippet is not wholly kept apart here: {gaps}. See docs/simulations.md.", err=True)
     with _tidy_end():
         held = []
-        for deck in chosen if names else _trusted(chosen):
+        for deck in wanted:
             with alone_in(deck.folder, waits):
                 held.append(_simulate(deck, walls, seconds, stale=stale))
     if not all(held):

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,11 @@ LARGEST_OUTPUT = 20 << 20
 PROCESSES = 4096
 """Processes and threads of this user in all, beyond which a snippet starts no further one; root knows no such limit."""
 
+_FIRST = (sys.executable, "-I", "-S", "-c") + (
+    "import subprocess, sys; status = subprocess.call(sys.argv[1:]); sys.exit(status if status >= 0 else 128 - status)",
+)
+"""Runs a command and ends as it ended: the first process of a room of its own, which cannot be killed from inside."""
+
 _ROOMS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
     (
         "bwrap",
@@ -32,10 +37,10 @@ _ROOMS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
     ),
     (
         "unshare",
-        ("--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child"),
+        ("--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", *_FIRST),
         frozenset({"network", "processes"}),
     ),
-    ("unshare", ("--net", "--pid", "--fork", "--kill-child"), frozenset({"network", "processes"})),
+    ("unshare", ("--net", "--pid", "--fork", "--kill-child", *_FIRST), frozenset({"network", "processes"})),
 )
 """Programs that run another one apart, the best first: their name, their words, and what they keep from it."""
 
@@ -67,12 +72,17 @@ class Walls:
 
 def find_walls() -> Walls:
     """The best walls this system has, tried with a program that does nothing."""
+    return next(walls_here())
+
+
+def walls_here() -> Iterator[Walls]:
+    """All walls this system has, the best first; the last keep next to nothing."""
     memory = frozenset({"memory"}) if sys.platform == "linux" else frozenset()
     for name, words, closed in _ROOMS:
         program = shutil.which(name)
         if program and _works([program, *words, sys.executable, "-I", "-c", ""]):
-            return Walls((program, *words), closed | memory)
-    return Walls((), memory)
+            yield Walls((program, *words), closed | memory)
+    yield Walls((), memory)
 
 
 def limits(seconds: int) -> Callable[[], None] | None:
