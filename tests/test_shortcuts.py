@@ -32,6 +32,8 @@ from generator.parsers.hypertext import fragment
 from generator.parsers.layout import WHITE_SPACE, Sheet
 from generator.parsers.rows import has_html
 from generator.parsers.separators import BLANK, LINE, WEAK, Reading, _fits, _often_enough, records
+from generator.rendering.markdown import render_markdown
+from generator.rendering.plain import _PROSE, is_prose, render_plain
 from generator.structured import cards_json
 
 ROOT = Path(__file__).parents[1]
@@ -120,6 +122,23 @@ def test_an_account_gives_back_what_was_entered(entries: list[tuple[Fate, int]])
     account = Account(entry(fate, card) for fate, card in entries)
     assert (list(account), account[1:3], len(account)) == (fates, tuple(fates[1:3]), len(fates))
     assert account == Account(entry(fate, card) for fate, card in entries)
+
+
+@settings(max_examples=300)
+@given(st.from_regex(_PROSE, fullmatch=True) | ANY, st.sampled_from((Markup.MARKDOWN, Markup.INLINE)))
+@example("a _b_ c", Markup.INLINE)
+@example("a ~~b~~ c", Markup.INLINE)
+@example("a &amp; c", Markup.INLINE)
+@example("a [b](c) d", Markup.INLINE)
+@example("a $b$ c", Markup.INLINE)
+@example("A - b -- c", Markup.MARKDOWN)
+@example("e.g. https://x.org/a (c) +-", Markup.MARKDOWN)
+@example('He said: "1) it\'s 5% -- or ... (tm)!"   ', Markup.INLINE)
+def test_prose_needs_no_markdown_parser(text: str, markup: Markup) -> None:
+    """A line without any sign that Markdown knows is the same read as Markdown and as typed."""
+    if is_prose(text):
+        read = render_markdown(Text(text, markup, PLACE), {}, "k")
+        assert (read.html, read.media, read.problems) == (render_plain(text), (), ())
 
 
 def test_signs_are_folded() -> None:

@@ -9,7 +9,7 @@ from generator.rendering.cloze import cloze_numbers, open_clozes
 from generator.rendering.escaping import as_line, as_markdown
 from generator.rendering.field import RenderedField
 from generator.rendering.inert import keepable
-from generator.rendering.plain import render_plain
+from generator.rendering.plain import is_prose, render_plain
 from generator.rendering.simulation import render_simulations
 from generator.rendering.uniform import as_blocks
 
@@ -68,7 +68,7 @@ def outline(source: str) -> tuple[Block, ...]:
 
 
 def _field(text: Text, pictures: Mapping[str, Picture], anchor: str, *, cloze: bool) -> RenderedField:
-    if text.markup is Markup.PLAIN:
+    if text.markup is Markup.PLAIN or (is_prose(text.value) and not cloze):
         html = render_plain(text.value)
         return RenderedField(open_clozes(html) if cloze else html)
     from generator.rendering.markdown import render_markdown  # takes longer to load than a small deck to build

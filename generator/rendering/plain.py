@@ -12,6 +12,7 @@ MAX_DEPTH = 30
 """Lists nested deeper than this are shown as the lines they were typed as."""
 
 _ITEM = re.compile(r"([ \t]*)(?:([•◦▪‣●○*–-])|(\d{1,4})[.)])[ \t\u00a0]+(\S.*)")
+_PROSE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!'\"()/%-])*")
 _SURE_MARKS = frozenset("•◦▪‣●○")
 
 
@@ -33,6 +34,11 @@ class _List:
 
     items: tuple[tuple[int, int], ...]
     end: int
+
+
+def is_prose(text: str) -> bool:
+    """Whether the text is one line with no sign that Markdown knows: it means the same with Markdown and without."""
+    return bool(_PROSE.fullmatch(text))
 
 
 def render_plain(text: str) -> str:
