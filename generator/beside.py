@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -54,6 +53,8 @@ def _can_fork() -> bool:
 
 def _answer(work: Callable[[], object], writer: int) -> NoReturn:
     """In the second process: hand the result over and end, without a word and without what an end would do here."""
+    import pickle  # a deck for one process does without
+
     with contextlib.suppress(BaseException), os.fdopen(writer, "wb") as pipe:
         pipe.write(pickle.dumps(work()))
     os._exit(0)
@@ -61,6 +62,10 @@ def _answer(work: Callable[[], object], writer: int) -> NoReturn:
 
 def _result(data: bytes, work: Callable[[], T]) -> T:
     """What the second process answered; where that is nothing, or no whole answer, the work is done now."""
+    if not data:
+        return work()
+    import pickle
+
     try:
         result: T = pickle.loads(data)  # noqa: S301 - written by our own second process
     except (pickle.UnpicklingError, EOFError):

@@ -10,6 +10,7 @@ from generator.completion import Reply
 from generator.editing import open_edits, save_edits
 from generator.errors import DeckwrightError
 from generator.files import alone_in
+from generator.rendering.escaping import as_markdown
 
 UNCHECKED = "Not checked."
 """How the line of a draft begins that says what the model claims of it; accepting the draft takes it away."""
@@ -34,7 +35,7 @@ def save_draft(deck: decks.Deck, book: edits.Book, key: str, reply: Reply, by: s
 
 def draft_section(stored: str, key: str, reply: Reply, by: str, on: str) -> str:
     """The section `stored` with the reply as its draft; escaped where it would be more than an answer."""
-    for answer in (reply.answer, rendering.as_markdown(reply.answer)):
+    for answer in (reply.answer, as_markdown(reply.answer)):
         section = _with_answer(stored, answer, reply, by, on)
         if _says_just(section, stored, key, answer):
             return section
@@ -73,7 +74,7 @@ def _with_answer(stored: str, answer: str, reply: Reply, by: str, on: str) -> st
     marks = f'.draft by="{_quotable(by)}" on="{on}"'
     lines = [edits.reworded(heading, _MARKS, marks), "", *answer.split("\n"), *rest]
     if not any(re.match(r"\s{0,3}>\s?\[!source\]", line, re.IGNORECASE) for line in rest):
-        lines += ["", f"> [!source] {UNCHECKED} {rendering.as_markdown(_claim(reply, by))}"]
+        lines += ["", f"> [!source] {UNCHECKED} {as_markdown(_claim(reply, by))}"]
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from generator import edits, rendering
 from generator.cards import KnownCard
 from generator.errors import DeckwrightError, nearest
 from generator.files import alone_in, write_whole
+from generator.rendering.escaping import as_line, as_markdown
 from generator.slugs import slugify
 from generator.stages import Prepared
 
@@ -158,7 +159,7 @@ def _free_key(question: str, keys: Collection[str]) -> str:
 def _with_question(lines: list[str], question: str, *, markdown: bool) -> tuple[list[str], str]:
     """The lines with the scraped question filled in, in the heading or, of several lines, in a callout."""
     if "\n" not in question:
-        heading = question if markdown else rendering.as_line(question)
+        heading = question if markdown else as_line(question)
         at = lines[0].rindex("{#")
         return [f"## {heading} {lines[0][at:]}", *lines[1:]], heading
     words = _written(question, markdown=markdown)
@@ -167,7 +168,7 @@ def _with_question(lines: list[str], question: str, *, markdown: bool) -> tuple[
 
 
 def _written(text: str, *, markdown: bool) -> str:
-    return text.strip("\n") if markdown else rendering.as_markdown(text)
+    return text.strip("\n") if markdown else as_markdown(text)
 
 
 def _without(lines: list[str], line: int, words: str) -> list[str]:

@@ -75,4 +75,8 @@ def _entry(card: EditedCard, note: Note, markup: Markup) -> Entry:
 def _words(text: Text | None, markup: Markup) -> str:
     if text is None:
         return ""
-    return rendering.keepable(text.value) if markup is Markup.PLAIN else rendering.as_blocks(text)
+    if markup is Markup.PLAIN:
+        return rendering.keepable(text.value)
+    from generator.rendering.uniform import as_blocks  # only for an export
+
+    return as_blocks(text)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cards import Markup, Origin, Text
-from generator.rendering import as_line, as_markdown, render_plain
+from generator.rendering import render_plain
+from generator.rendering.escaping import as_line, as_markdown
 from generator.rendering.markdown import render_markdown
 
 PIECES = st.sampled_from(

@@ -25,6 +25,8 @@ from generator.exchange import COLUMNS, FORMS, WORDS_MARK, guarded, unguarded
 from generator.exports import WRITERS, Entry, Export, is_ours
 from generator.intake import arrive, start
 from generator.parsers import parse
+from generator.rendering.markdown import render_markdown
+from generator.rendering.uniform import as_blocks
 from generator.rescraping import replace as replace_pages
 
 PIECES = (
@@ -262,8 +264,8 @@ LINES_OF_MARKDOWN = [
 def test_a_heading_means_the_same_as_a_block(line: str) -> None:
     """What is one line of Markdown in a heading shows the same words where blocks are read."""
     text = Text(line, Markup.INLINE, Origin("p", 1))
-    block = replace(text, value=rendering.as_blocks(text), markup=Markup.MARKDOWN)
-    one, other = (rendering.markdown.render_markdown(words, {}, "a").html for words in (text, block))
+    block = replace(text, value=as_blocks(text), markup=Markup.MARKDOWN)
+    one, other = (render_markdown(words, {}, "a").html for words in (text, block))
     assert other == one
 
 
@@ -271,11 +273,11 @@ def test_a_heading_means_the_same_as_a_block(line: str) -> None:
 def test_no_tag_of_a_page_acts_in_markdown(words: str) -> None:
     """Plain text as Markdown holds no tag even where HTML is allowed, and shows the same here."""
     origin = Origin("p", 1)
-    made = rendering.as_blocks(Text(f"{words}<b>x</b> \\<i>", Markup.PLAIN, origin))
+    made = as_blocks(Text(f"{words}<b>x</b> \\<i>", Markup.PLAIN, origin))
     tokens = MarkdownIt("commonmark", {"html": True}).parse(made)
     inside = [token for block in tokens for token in [block, *(block.children or [])]]
     assert [token.content for token in inside if token.type.startswith("html")] == []
-    shown = rendering.markdown.render_markdown(Text(made, Markup.MARKDOWN, origin), {}, "a").html
+    shown = render_markdown(Text(made, Markup.MARKDOWN, origin), {}, "a").html
     assert visible(shown) == visible(rendering.render_plain(f"{words}<b>x</b> \\<i>"))
 
 

@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from generator.cards import FIELDS, Block, EditedCard, Markup, Note, NoteType, Picture, Problem, Simulation, Text
 from generator.rendering.cloze import cloze_numbers, open_clozes
-from generator.rendering.escaping import as_line, as_markdown
 from generator.rendering.field import RenderedField
 from generator.rendering.inert import keepable
 from generator.rendering.plain import is_prose, render_plain
 from generator.rendering.simulation import render_simulations
-from generator.rendering.uniform import as_blocks
 
 BAND = '<aside class="dw-extra"><strong>Draft, unreviewed</strong></aside>'
 """What stands above an answer that nobody has read yet; the class is one that every card's styling knows."""
 
-__all__ = ["as_blocks", "as_line", "as_markdown", "keepable", "outline", "render", "render_plain", "render_simulations"]
+__all__ = ["keepable", "outline", "render", "render_plain", "render_simulations"]
 
 
 def render(
