@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from generator.simulation.walls import walls_here
+
+EACH_WALLS = tuple(walls_here())
+WALLS = EACH_WALLS[0]
+NAMES_OF_WALLS = [Path(each.words[0]).name if each.words else "none" for each in EACH_WALLS]
 NUMBERS = {
     "fall": {"label": "time to fall 20 m, s", "value": 2.02, "reference": 2.0193, "tolerance": 0.01},
     "energy": {"label": "energy lost, %", "value": 0, "reference": 0, "tolerance": 0},

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from snippet_maker import NUMBERS, snippet
+from snippet_maker import EACH_WALLS, NAMES_OF_WALLS, NUMBERS, WALLS, snippet
 from test_simulation_on_card import RING, SCHEDULE, SERIES
 
 from generator.cards import Problem, Simulation
@@ -29,11 +29,7 @@ from generator.simulation.notebooks import notebook
 from generator.simulation.recording import record
 from generator.simulation.results import NoResults, read_results, recording
 from generator.simulation.running import Failed, run
-from generator.simulation.walls import Walls, walls_here
-
-EACH = tuple(walls_here())
-WALLS = EACH[0]
-NAMES = [Path(each.words[0]).name if each.words else "none" for each in EACH]
+from generator.simulation.walls import Walls
 
 
 def drawing(inside: str, box: str = "0 0 300 100") -> bytes:
@@ -121,7 +117,7 @@ def test_folders_without_end_are_thrown_away(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
-@pytest.mark.parametrize("walls", EACH, ids=NAMES)
+@pytest.mark.parametrize("walls", EACH_WALLS, ids=NAMES_OF_WALLS)
 @pytest.mark.parametrize(
     ("act", "says"),
     [

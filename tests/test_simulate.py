@@ -13,17 +13,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from deck_maker import deck
-from snippet_maker import FIGURE, NUMBERS, snippet
+from snippet_maker import EACH_WALLS, FIGURE, NAMES_OF_WALLS, NUMBERS, WALLS, snippet
 
 from generator.cards import Simulation
 from generator.cli import group
 from generator.simulation import read_library
 from generator.simulation.recording import Recorded, record
-from generator.simulation.walls import Walls, walls_here
-
-EACH = tuple(walls_here())
-WALLS = EACH[0]
-NAMES = [Path(each.words[0]).name if each.words else "none" for each in EACH]
+from generator.simulation.walls import Walls
 
 
 @pytest.fixture(autouse=True)
@@ -207,7 +203,7 @@ def zombies() -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("walls", EACH, ids=NAMES)
+@pytest.mark.parametrize("walls", EACH_WALLS, ids=NAMES_OF_WALLS)
 def test_what_a_snippet_starts_ends_with_it(walls: Walls) -> None:
     """Children that would sleep on are killed with it, also where it ends well; there is no zombie of ours."""
     mark = f"sleeper-{os.getpid()}-{bool(walls.words)}"

@@ -108,8 +108,7 @@ def print_moved(builds: Sequence[stages.Prepared]) -> None:
 def _questions(build: stages.Prepared, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Key and scraped question of the build's notes with these keys."""
     wanted = set(keys)
-    notes = build.stamped.lock.notes if wanted else ()
-    return ((note.key, " ".join(note.question.split())) for note in notes if note.key in wanted)
+    return ((note.key, " ".join(note.question.split())) for note in build.stamped.lock.notes if note.key in wanted)
 
 
 def as_json(prepared: stages.Prepared, written: stages.Written) -> dict[str, object]:
