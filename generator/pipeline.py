@@ -15,7 +15,6 @@ from generator import edits, lint, lock, notetype, parsers, reading, rendering
 from generator.beside import beside
 from generator.cards import EditedCard, LeftOut, Note, Problem
 from generator.errors import DeckwrightError
-from generator.files import Writing
 from generator.names import check_deck_name
 from generator.remembering import check_against_package, lock_of, package_path
 from generator.stages import Prepared, Recognised, Track, Written
@@ -73,6 +72,7 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     build writes the same package. Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
     from generator import shipping  # with all that makes pages and packages, which a check does without
+    from generator.files import Writing
 
     shipping.check(prepared)
     path = package_path(prepared.deck, dist)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.cards import Block, Markup, Origin, Page, Text
 from generator.edits.attributes import Attributes, read_attributes, split_heading
@@ -39,8 +40,7 @@ class Edit:
     allowed: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(NamedTuple):
     """A heading block and the blocks up to the next heading, with the index of the line after them."""
 
     heading: Block

@@ -8,16 +8,15 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _TIMEOUT = 60
 """Seconds after which a deck goes unchecked; 30,000 cards take less than one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A misspelt part of a word: how many bytes stand before, itself, and what was meant, likeliest first."""
 
     offset: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator.cards import EditedCard, Origin
 from generator.lint.languages import is_english
@@ -34,8 +34,7 @@ _LIKE_LATIN = "this thus plus various previous analysis basis status virus focus
 """English words that end like Latin ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
+class Suspect(NamedTuple):
     """A word that stands alone and is known to be written for others; `is_english` says it of its line, None: short."""
 
     origin: Origin
@@ -86,7 +85,7 @@ def _found(line: str, wrong: Mapping[str, Sequence[Found]]) -> Iterator[Found]:
     for word in _WORD.finditer(line):
         for found in wrong.get(word.group(), ()):
             before = len(line[: word.start()].encode("utf-8", "replace"))
-            yield replace(found, offset=before + found.offset)
+            yield found._replace(offset=before + found.offset)
 
 
 def _is_plain_word(line: str, found: Found) -> bool:

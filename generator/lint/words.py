@@ -8,8 +8,11 @@ import unicodedata
 _FENCE = re.compile(r"\s*(```|~~~)[`~]*([^`]*)")
 _SPAN = re.compile(r"`[^`]*`")
 _IDEOGRAPH = "[\u3040-\u9fff\uac00-\ud7a3]"
-_MAY_BE_IDEOGRAPH = "[\u1100-\u11ff\u3040-\U0010ffff]"
-"""Also what is composed to one. Both are compiled by the first text that asks: they take longer than all others."""
+"""Compiled by the first text that may have one: it takes longer than all others."""
+
+_FIRST_IDEOGRAPH = "\u3040"
+_PART = re.compile("[\u1100-\u11ff]")
+"""A letter that is composed to an ideograph with others."""
 
 _ODD_SIGN = re.compile(r"[^\w\x00-\x7f]")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) not in "'\n")
@@ -37,7 +40,7 @@ def may_have(text: str, count: int) -> bool:
     """
     if len(text) + 1 < count * (1 + text.isascii()):
         return False
-    if not text.isascii() and re.search(_MAY_BE_IDEOGRAPH, text):
+    if not text.isascii() and (max(text) >= _FIRST_IDEOGRAPH or _PART.search(text)):
         return True
     return len(text) - len(text.encode("ascii", "ignore").translate(None, _BETWEEN)) + 1 >= count
 
@@ -63,7 +66,7 @@ def _words(bare: str) -> list[str]:
 
 
 def _has_ideograph(text: str) -> bool:
-    return not text.isascii() and bool(re.search(_IDEOGRAPH, text))
+    return not text.isascii() and max(text) >= _FIRST_IDEOGRAPH and bool(re.search(_IDEOGRAPH, text))
 
 
 def _by_letter(words: list[str]) -> list[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import DeckwrightError
-from generator.files import write_whole
 from generator.lock.lines import FORMAT, lock_text
 from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.names import check_slug
@@ -113,6 +112,8 @@ def _lines(path: Path, shown: str) -> Iterator[tuple[str, str]]:
 
 def write_lock(path: Path, lock: Lock) -> bool:
     """Write `lock` whole; returns whether the file changed. Raises DeckwrightError where it cannot."""
+    from generator.files import write_whole  # with all that makes neighbours, which a check does without
+
     return write_whole(path, lock_text(lock).encode("utf-8"))
 
 

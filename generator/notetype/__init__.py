@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from generator.cards import FIELDS, NoteType
 
@@ -64,5 +64,5 @@ def designs() -> tuple[NoteTypeDesign, ...]:
 
 def _read(name: str) -> str:
     """The text of a file beside this one; where it names the script, the script stands in its place."""
-    text = resources.files(__package__).joinpath(name).read_text("utf-8").strip()
+    text = Path(__file__).with_name(name).read_text("utf-8").strip()
     return text.replace(SCRIPT, _read(SCRIPT.strip("%")) + "\n") if SCRIPT in text else text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from generator.cards import FIELDS, Fate, NoteType, Origin, ParsedPage, SourceCard
 from generator.parsers.anki_headers import Headers, read_headers
@@ -27,8 +28,7 @@ _CLOZE = re.compile(r"\{\{c\d+::")
 _TAGS = re.compile(r"[\w:;/+#.'&-]+(?: [\w:;/+#.'&-]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     """Which column holds what: `fields` are the note's own, the others None where there is no such column."""
 
     fields: tuple[int, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.cards import Fate, ParsedPage
 from generator.parsers.brainscape_furniture import RATING, footer_start, is_furniture, rating_blocks, read_preamble
@@ -18,8 +18,7 @@ _MACHINERY = frozenset({"Q", "A", RATING[0], _PICTURE})
 """Lines that a card's text may have, but hardly has."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """Where one card stands, as indexes of lines: number, Q, A (None: no A line), first line after it."""
 
     number: int

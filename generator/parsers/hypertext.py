@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from generator.cards import Page
 from generator.errors import DeckwrightError
-from generator.parsers.writer import LineWriter
 
 if TYPE_CHECKING:
     from lxml import etree
+
+    from generator.parsers.writer import LineWriter
 
 _TAG = re.compile(r"<(?:[A-Za-z]|/[A-Za-z]|!)")
 _BEGINNING = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<meta)\b", re.IGNORECASE)
@@ -40,7 +41,7 @@ def shown(page: Page) -> Page:
     White space collapses, blocks begin lines, lists get marks, cells are parted by tabs, as in the text an
     extractor gives. Raises DeckwrightError where elements are nested too deep to be read.
     """
-    writer = LineWriter()
+    writer = _writer()
     _walk(_tree(page.text, page.path), writer)
     lines = writer.close()
     return replace(
@@ -56,11 +57,18 @@ def fragment(html: str, path: str) -> tuple[str, tuple[str, ...]]:
     """What a piece of HTML shows, as text, and the addresses of its pictures; errors name `path`."""
     if html.isprintable() and "<" not in html and "&" not in html:
         return re.sub(" +", " ", html).strip(" "), ()
-    writer = LineWriter()
+    writer = _writer()
     if html.strip():
         _walk(_tree(f"<body>{html}", path), writer)
     text = "\n".join(line.text for line in writer.close())
     return text, tuple(address for _, address in writer.pictures)
+
+
+def _writer() -> LineWriter:
+    """Loaded with the first HTML: most pages are none."""
+    from generator.parsers.writer import LineWriter
+
+    return LineWriter()
 
 
 def _tree(text: str, path: str) -> etree._Element:

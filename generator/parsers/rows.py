@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator.errors import DeckwrightError
 from generator.parsers.layout import WHITE_SPACE
@@ -18,8 +18,7 @@ AROUND = WHITE_SPACE + "\n"
 """What is trimmed from a cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its cells, and the lines it takes up, from 1 (`last` included)."""
 
     cells: tuple[str, ...]
@@ -40,7 +39,7 @@ def read_rows(path: str, lines: Sequence[str], separator: str, begin: int = 0) -
     for row in raw_rows(path, lines, separator, begin):
         cells = tuple(cell.strip(AROUND) for cell in row.cells)
         if any(cells):
-            yield replace(row, cells=cells)
+            yield row._replace(cells=cells)
 
 
 def raw_rows(path: str, lines: Sequence[str], separator: str, begin: int = 0) -> Iterator[Row]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.parsers.anki_headers import read_headers
 from generator.parsers.layout import WHITE_SPACE, Sheet
@@ -35,8 +35,7 @@ _NO_TERM = re.compile(
 _CODE = re.compile(r"[;{]$|^\".*\",?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The text of what should be one card, and the lines it takes up, from 1 (`last` included)."""
 
     text: str
@@ -44,8 +43,7 @@ class Record:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read the text: the mark between the sides of a card, and the one after each card."""
 
     between: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.cards import Fate, Origin, ParsedPage, SourceCard
 from generator.errors import DeckwrightError
@@ -20,8 +20,7 @@ ENOUGH = 4
 """Rows alike that make a table of lines without a header."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     """The places of the columns, and the names of the others."""
 
     question: int

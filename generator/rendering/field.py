@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.cards import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedField:
+class RenderedField(NamedTuple):
     """One field's HTML, the media files it uses, and what is wrong with it."""
 
     html: str

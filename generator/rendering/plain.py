@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.rendering.inert import escape, keepable
 
@@ -16,8 +16,7 @@ _PROSE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!'\"()/%-])*")
 _SURE_MARKS = frozenset("•◦▪‣●○")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One line: its indent in columns and its words; for a list item, its mark ("1" if numbered) and number."""
 
     indent: int
@@ -28,8 +27,7 @@ class _Line:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(NamedTuple):
     """A list found in lines: for each item the lines it spans, and the line after the last."""
 
     items: tuple[tuple[int, int], ...]
