@@ -41,10 +41,14 @@ class Bench:
         """Measure `deckwright words…` in this folder; its cache is this folder's own."""
         return measure((*DECKWRIGHT, *words), self.home, self._surroundings())
 
-    def reference(self) -> Run:
+    def reference(self, *options: str) -> Run:
         """Measure the reference on the same page."""
         source = (str(ROOT / "benchmarks/reference.py"), str(self.deck / "scraped.txt"), "reference.apkg")
-        return measure((sys.executable, *source), self.home)
+        return measure((sys.executable, *source, *options), self.home)
+
+    def thrifty(self) -> Run:
+        """Measure the reference that makes its Markdown parser once."""
+        return self.reference("--one-parser")
 
     def cold(self) -> Run:
         """Build where nothing was ever built."""
@@ -66,6 +70,12 @@ class Bench:
         edits.write_text(before + EDIT.format(key=keys[len(before) % len(keys)]), "utf-8")
         return self.run("build")
 
+    def reworded(self) -> Run:
+        """Build after one word of the page was changed, as by a new scrape."""
+        page = self.deck / "scraped.txt"
+        page.write_text(page.read_text("utf-8").replace(" the ", " that very ", 1), "utf-8")
+        return self.run("build")
+
     def check(self) -> Run:
         """List every problem."""
         return self.run("check")
@@ -76,9 +86,11 @@ class Bench:
 
 JOBS: dict[str, Callable[[Bench], Run]] = {
     "reference": Bench.reference,
+    "reference, one parser": Bench.thrifty,
     "cold build": Bench.cold,
     "nothing changed": Bench.unchanged,
     "one edit": Bench.edited,
+    "one edit of the page": Bench.reworded,
     "check": Bench.check,
 }
 """In the order they are run: each finds what the one before it left."""

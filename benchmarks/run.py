@@ -43,14 +43,15 @@ def measured(bench: Bench, rounds: int) -> tuple[dict[str, list[Run]], int]:
 
 
 def table(runs: Mapping[str, Sequence[Run]], cards: int) -> str:
-    """The runs as a Markdown table, the first job being what the others are compared with."""
-    base = median(next(iter(runs.values())))
-    lines = ["| job | wall s | × | CPU s | × | ± | µs a card | peak MiB | × |", "|---|" + "--:|" * 8]
+    """The runs as a Markdown table; the first two jobs, a and b, are what the others are compared with."""
+    a, b, *_ = map(median, runs.values())
+    lines = ["| job | wall s | × a | × b | CPU s | × a | × b | ± | µs a card | peak MiB | × a |", "|---|" + "--:|" * 10]
     for name, each in runs.items():
         run, apart = median(each), spread([one.cpu for one in each])
         lines.append(
-            f"| {name} | {run.wall:.2f} | {run.wall / base.wall:.2f} | {run.cpu:.2f} | {run.cpu / base.cpu:.2f} "
-            f"| {apart:.0%} | {run.cpu / cards * 1e6:.0f} | {run.peak:.0f} | {run.peak / base.peak:.2f} |"
+            f"| {name} | {run.wall:.2f} | {run.wall / a.wall:.2f} | {run.wall / b.wall:.2f} "
+            f"| {run.cpu:.2f} | {run.cpu / a.cpu:.2f} | {run.cpu / b.cpu:.2f} "
+            f"| {apart:.0%} | {run.cpu / cards * 1e6:.0f} | {run.peak:.0f} | {run.peak / a.peak:.2f} |"
         )
     return "\n".join(lines)
 
