@@ -18,7 +18,8 @@ _STORED, _DEFLATED = 0, 8
 _DATE = (1980 - 1980) << 9 | 1 << 5 | 1
 _UTF8_NAMES = 1 << 11
 _LIMIT = 0xFFFF_FFFE
-_LEVEL = 6
+_LEVEL = 5
+"""The next one takes half as long again and saves a hundredth."""
 
 
 def zip_archive(files: Iterable[tuple[str, bytes | bytearray, bool]]) -> bytes:
