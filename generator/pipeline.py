@@ -5,7 +5,6 @@ read → parse → identify → apply edits → render → check → stamp → w
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -39,16 +38,26 @@ def prepare(
     problems.
     """
     found = recognise(deck, new_lock=new_lock, dist=dist)
+    return finish(found, now, track=track, include_drafts=include_drafts)
+
+
+def finish(
+    found: Recognised, now: int, *, track: Track[EditedCard] | None = None, include_drafts: bool = False
+) -> Prepared:
+    """The second half of the way: apply edits, render, check, stamp; `found` may be a part of a deck."""
     cards, edit_problems = _apply_edits(found)
-    material, off = _material(found, cards), {*deck.settings.rules, *(("draft-answer",) if include_drafts else ())}
-    with beside(lambda: lint.problems_of_words(material), pays=len(cards) >= MANY) as problems_of_words:
+    material = _material(found, cards)
+    off = {*found.sources.deck.settings.rules, *(("draft-answer",) if include_drafts else ())}
+    with beside(lambda: lint.hear(material), pays=len(cards) >= MANY) as words:
         notes, render_problems = _render(found, cards, track)
         problems = [*_earlier(found), *edit_problems, *render_problems]
         problems += lint.problems_of_notes(replace(material, notes=notes))
         out = {problem.key for problem in lint.settle(cards, problems, off) if problem.is_error}
         stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
-        problems += problems_of_words()
-    return Prepared(found, cards, notes, lint.settle(cards, problems, off), _left_out(found, cards, out), stamped)
+        heard = words()
+        problems += heard.problems
+    settled = lint.settle(cards, problems, off)
+    return Prepared(found, cards, notes, settled, _left_out(found, cards, out), stamped, heard)
 
 
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
@@ -72,23 +81,16 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     build writes the same package. Raises DeckwrightError where nothing can be studied or a place cannot be written.
     """
     from generator import shipping  # with all that makes pages and packages, which a check does without
-    from generator.files import Writing
+    from generator.placing import place
 
     shipping.check(prepared)
-    path = package_path(prepared.deck, dist)
-    many = len(prepared.cards) >= MANY
-    with beside(lambda: shipping.pack(prepared), pays=many) as package_made, Writing() as writing:
-        writing.add(prepared.deck.lock, map(str.encode, lock.lock_lines(prepared.stamped.lock)))
-        companions = shipping.companions(prepared, dist, also)
-        for companion, data in companions.items():
-            writing.add(companion, data)
-        package = package_made()
-        changed = writing.add(path, [package])
-        writing.put()
+    companions = shipping.companions(prepared, dist, also)
+    locked = prepared.deck.lock, map(str.encode, lock.lock_lines(prepared.stamped.lock))
+    path, many = package_path(prepared.deck, dist), len(prepared.cards) >= MANY
+    written = place(locked, companions, path, lambda: shipping.pack(prepared), pays=many)
     for left in shipping.left_behind(prepared, dist, companions):
         left.unlink()
-    exports = tuple(companion for companion in companions if companion.parent == path.parent)
-    return Written(path, hashlib.sha256(package).hexdigest(), len(package), changed, exports)
+    return written
 
 
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
@@ -150,6 +152,7 @@ def _material(found: Recognised, cards: tuple[EditedCard, ...]) -> lint.Material
         words=deck.settings.words,
         language=deck.settings.language,
         drifted=_drifted(found.known),
+        tongue=found.tongue,
     )
 
 

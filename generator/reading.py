@@ -15,11 +15,11 @@ def pages(deck: decks.Deck) -> Iterator[Page]:
     return (parsers.as_text(decks.read_page(path, decks.shown(path))) for path in decks.page_files(deck.folder))
 
 
-def read(deck: decks.Deck) -> Sources:
-    """Every other file of the deck, none of it understood yet."""
+def read(deck: decks.Deck, known: lock.Lock | None = None) -> Sources:
+    """Every other file of the deck, none of it understood yet; not the lock, where it is `known`."""
     shown_edits = decks.shown(deck.edits)
     written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
     pictures = decks.read_pictures(deck.media, decks.shown(deck.media))
-    known = lock.read_lock(deck.lock, decks.shown(deck.lock))
+    known = known or lock.read_lock(deck.lock, decks.shown(deck.lock))
     library = simulation.read_library(deck.simulations, decks.shown(deck.simulations), deck.slug)
     return Sources(deck, written, pictures, known, library)

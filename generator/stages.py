@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from generator import deck as decks
-from generator import edits, lock, simulation
+from generator import edits, lint, lock, simulation
 from generator.cards import EditedCard, LeftOut, Note, Page, ParsedPage, Picture, Problem
 
 T = TypeVar("T")
@@ -29,20 +29,22 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The sources understood as far as which card is which."""
+    """The sources understood as far as which card is which; `tongue` is a whole deck's, of which this is a part."""
 
     sources: Sources
     parsed: tuple[ParsedPage, ...]
     written: tuple[edits.Edit, ...]
     known: lock.Lock
     identified: lock.Identified
+    tongue: lint.Tongue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A build that is ready to be written: the notes that ship, what is wrong with the rest, the new lock.
 
-    `notes` are those of all `cards`, one each, before it is known which ship; `stamped` has those that do.
+    `notes` are those of all `cards`, one each, before it is known which ship; `stamped` has those that do. `heard` is
+    what the words of the cards tell.
     """
 
     recognised: Recognised
@@ -51,11 +53,58 @@ class Prepared:
     problems: tuple[Problem, ...]
     left_out: tuple[LeftOut, ...]
     stamped: lock.Stamped
+    heard: lint.Heard
 
     @property
     def deck(self) -> decks.Deck:
         """The deck this is a build of."""
         return self.recognised.sources.deck
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a deck's cards in a build, by key: which notes ship, and why the others do not.
+
+    `slug` is what Key fields begin with, `called` the deck's name in the package before ("" for none), `asked` the
+    scraped question of each note that is new or retired, `drafts` how many ship; `has_exemptions` says that a card may
+    break a rule.
+    """
+
+    deck: decks.Deck
+    slug: str
+    called: str
+    problems: tuple[Problem, ...]
+    left_out: tuple[LeftOut, ...]
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    rerendered: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    retired: tuple[str, ...]
+    asked: Mapping[str, str]
+    drafts: int = 0
+    has_exemptions: bool = False
+
+    @property
+    def shipped(self) -> int:
+        """How many notes are in the package."""
+        return len(self.new) + len(self.changed) + len(self.rerendered) + len(self.unchanged)
+
+
+def outcome(prepared: Prepared) -> Outcome:
+    """What becomes of the cards of a build that is ready to be written."""
+    stamped = prepared.stamped
+    shipped, moving = {note.key for note in stamped.notes}, {*stamped.new, *stamped.retired}
+    return Outcome(
+        prepared.deck,
+        stamped.lock.slug,
+        prepared.recognised.known.deck,
+        prepared.problems,
+        prepared.left_out,
+        *(stamped.new, stamped.changed, stamped.rerendered, stamped.unchanged, stamped.retired),
+        {note.key: note.question for note in stamped.lock.notes if note.key in moving},
+        sum(card.draft and card.key in shipped for card in prepared.cards),
+        has_exemptions=any(card.allowed for card in prepared.cards),
+    )
 
 
 def unanswered(prepared: Prepared) -> frozenset[str]:

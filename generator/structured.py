@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring as _encode
+from pathlib import Path
+from typing import BinaryIO
 
 from generator.cards import FIELDS, EditedCard, Note, Origin, Text
 
@@ -42,15 +45,16 @@ def cards_json(
     facts = {"slug": _encode(slug), "name": _encode(name), "description": _encode(description)}
     deck = _DECK % {**facts, "pages": _list([_encode(title) for title in pages], 6)}
     yield f'{{\n  "schema": {SCHEMA},\n  "deck": {deck},\n  "cards": ['
-    between = _LINES[4]
+    is_first = True
     for note in notes:
-        yield between + _card(by_key[note.key], note, root)
-        between = f",{_LINES[4]}"
+        yield record(by_key[note.key], note, root, is_first=is_first)
+        is_first = False
     yield f"{_LINES[2] if notes else ''}]\n}}\n"
 
 
-def _card(card: EditedCard, note: Note, root: str) -> str:
-    return _CARD % {
+def record(card: EditedCard, note: Note, root: str, *, is_first: bool) -> str:
+    """The record of one card, behind what parts it from the one above."""
+    return f"{'' if is_first else ','}{_LINES[4]}" + _CARD % {
         "key": _encode(card.key),
         "guid": _encode(card.guid),
         "number": _encode(card.number),
@@ -84,3 +88,36 @@ def _list(values: Sequence[str], depth: int) -> str:
 
 def _place(origin: Origin, root: str) -> str:
     return f"{origin.path.removeprefix(root).lstrip('/')}:{origin.line}"
+
+
+def places(path: Path, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Where in the cards.json at `path`, as written here, the records of these cards begin and end.
+
+    The keys come in the order of the file. Raises KeyError for one that is not there.
+    """
+    found, at = {}, 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for key in keys:
+            start = data.find(f'{_LINES[4]}{{{_LINES[6]}"key": "{key}",'.encode(), at)
+            if start < 0:
+                raise KeyError(key)
+            at = data.find(f"{_LINES[4]}}}".encode(), start) + len(f"{_LINES[4]}}}")
+            found[key] = start, at
+    return found
+
+
+def spliced(path: Path, others: Iterable[tuple[int, int, str]]) -> Iterator[bytes]:
+    """The cards.json at `path`, piece by piece, with other words from each start to its end; they grow."""
+    at = 0
+    with path.open("rb") as file:
+        for start, end, words in others:
+            yield from _copied(file, start - at)
+            yield words.encode()
+            at = file.seek(end)
+        yield from _copied(file, path.stat().st_size - at)
+
+
+def _copied(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size > 0 and (data := file.read(min(size, 1 << 20))):
+        yield data
+        size -= len(data)

@@ -42,8 +42,8 @@ ROOMS: dict[str, set[str]] = {
     "serving": set(),
 }
 ORCHESTRATORS = {
-    "stages": LEAVES | {"deck", "edits", "lock", "simulation"},
-    "standing": LEAVES | {"deck", "files"},
+    "stages": LEAVES | {"deck", "edits", "lint", "lock", "simulation"},
+    "standing": LEAVES | {"deck", "lint"},
     "reading": LEAVES | {"deck", "lock", "parsers", "simulation", "stages"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
@@ -52,7 +52,11 @@ ORCHESTRATORS = {
     "shipping": LEAVES
     | {"previewing"}
     | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
-    "pipeline": set(ROOMS) | {"stages", "reading", "remembering", "shipping"},
+    "placing": {"beside", "files", "stages"},
+    "pipeline": set(ROOMS) | {"stages", "reading", "remembering", "shipping", "placing"},
+    "retouching": LEAVES
+    | {"deck", "edits", "lint", "lock", "packaging", "parsers", "rendering", "structured"}
+    | {"pipeline", "placing", "reading", "remembering", "shipping", "stages", "standing"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
@@ -78,6 +82,7 @@ ORCHESTRATORS = {
         "watching",
         "serving",
         "exchange",
+        "retouching",
         "standing",
         "adoption",
         "delivery",

@@ -89,7 +89,7 @@ def _rules(text: str) -> object:
     card = EditedCard("key", "guid", place, asked, told)
     note = Note("key", "guid", NoteType.QA, (asked.value, told.value, *[""] * 7), (), "D", place)
     material = lint.Material((card,), (note,), {})
-    return lint.settle((card,), [*lint.problems_of_words(material), *lint.problems_of_notes(material)], ())
+    return lint.settle((card,), [*lint.hear(material).problems, *lint.problems_of_notes(material)], ())
 
 
 READERS: dict[str, tuple[Callable[[str], object], int]] = {

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from generator.cards import EditedCard, Markup, Origin, Text
 from generator.lint import can_spell
 from generator.lint.counting import _ASKED, _BEHIND, _COUNTS
-from generator.lint.likeness import _asked_roughly, _kernel, _said, _said_roughly
+from generator.lint.likeness import _kernel, _said
+from generator.lint.prints import asked_roughly, said_roughly
 from generator.lint.speller import Found, _run
 from generator.lint.suspects import _is_plain_word, suspects
 from generator.lint.wording import _WORDS_ALONE, _holds, _is_longer
@@ -56,16 +57,16 @@ def test_questions_with_one_kernel_look_alike(pairs: list[tuple[str, str]]) -> N
     """No two questions that ask the same are told apart by the quick look."""
     first, second = (" ".join(words) for words in zip(*pairs, strict=True)) if pairs else ("", "")
     kernel = _kernel(card(first))
-    assert not kernel or _asked_roughly(first)
+    assert not kernel or asked_roughly(first)
     if kernel and kernel == _kernel(card(second)):
-        assert _asked_roughly(first) == _asked_roughly(second)
+        assert asked_roughly(first) == asked_roughly(second)
 
 
 @given(ANY | st.lists(st.sampled_from(["a", "é", "b-c", "日本"]), max_size=7).map(" ".join))
 def test_an_answer_that_says_something_has_letters_to_find_it_by(text: str) -> None:
     """An answer of enough words is never passed over."""
     answer = Text(text, Markup.PLAIN, PLACE)
-    assert not _said(answer) or _said_roughly(answer)
+    assert not _said(answer) or said_roughly(answer)
 
 
 @given(st.lists(st.sampled_from("red a Blue, it's a-b".split()), max_size=4), st.sampled_from(["", ".", " ?"]))

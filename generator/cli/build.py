@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from generator import deck as decks
-from generator import intake, lint, pipeline, stages, standing, watching
+from generator import intake, lint, pipeline, retouching, stages, standing, watching
 from generator.cli.new import arrival
 from generator.cli.printing import lines_of, now, print_problems, printable, say, track, waits
 from generator.cli.summary import announce, as_json, print_moved, said_again, summarise
@@ -27,6 +28,23 @@ def _forms(_context: click.Context, _parameter: click.Parameter, value: str) -> 
         if form not in FORMS:
             raise click.BadParameter(f'there is no export "{form}"; there are {", ".join(FORMS)}.')
     return forms
+
+
+class _Wish(NamedTuple):
+    """What the command line asks for."""
+
+    output: Path
+    report: Path | None
+    also: tuple[str, ...]
+    strict: bool
+    new_lock: bool
+    only_check: bool
+    include_drafts: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether this build may go on from what the last one left."""
+        return not (self.only_check or self.include_drafts or self.report or self.also)
 
 
 @click.command("build", epilog="\b\nExample:\n  deckwright build production-ml-systems")
@@ -62,10 +80,11 @@ def command(
 ) -> None:
     """Write the package and its companions to dist/; with a FILE, start or update its deck first."""
     slugs = [_take_in(name) if _is_page(name) else name for name in names]
+    wish = _Wish(output, report, also, strict, new_lock, only_check, include_drafts)
 
     def build() -> bool:
         """Build once; whether all is well."""
-        return _build(slugs, output, report, also, strict, new_lock, only_check, include_drafts)
+        return _build(slugs, wish)
 
     if watch:
         _watch(slugs, build)
@@ -73,47 +92,47 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _build(
-    slugs: list[str],
-    output: Path,
-    report: Path | None,
-    also: tuple[str, ...],
-    strict: bool,
-    new_lock: bool,
-    only_check: bool,
-    include_drafts: bool,
-) -> bool:
-    reports, failed = [], False
-    prepared_decks = []
-    for deck in decks.find_decks(slugs, lint.SWITCHABLE):
-        with alone_in(deck.folder, waits):
-            moment = now()
-            said = None if only_check or include_drafts or report or also else standing.recall(deck, output)
-            if said:
-                _say(said)
-                failed = failed or said.failed or bool(strict and said.problems)
-                continue
-            before = standing.sources(deck)
+def _build(slugs: Sequence[str], wish: _Wish) -> bool:
+    """Build the decks; whether all is well."""
+    done = [_build_deck(deck, wish) for deck in decks.find_decks(slugs, lint.SWITCHABLE)]
+    outcomes = [outcome for _, outcome, _ in done if outcome]
+    print_moved(outcomes)
+    if wish.report:
+        reports = [as_json(outcome, written) for _, outcome, written in done if outcome and written]
+        write_whole(wish.report, (json.dumps(reports, ensure_ascii=False, indent=2) + "\n").encode())
+    return all(is_well for is_well, _, _ in done)
+
+
+def _build_deck(deck: decks.Deck, wish: _Wish) -> tuple[bool, stages.Outcome | None, stages.Written | None]:
+    """Build one deck; whether all is well, and what became of it where anything was built."""
+    with alone_in(deck.folder, waits):
+        moment, before = now(), standing.marks(deck, wish.output)
+        memory = standing.recall(deck, wish.output) if wish.is_plain else None
+        if memory and memory.marks == before:
+            _say(memory.said)
+            return not (memory.said.failed or (wish.strict and memory.said.problems)), None, None
+        ready = retouching.retouch(deck, memory, before, wish.output, moment) if memory else None
+        if ready is None:
             prepared = pipeline.prepare(
-                deck, moment, new_lock=new_lock, dist=output, track=track, include_drafts=include_drafts
+                deck,
+                moment,
+                new_lock=wish.new_lock,
+                dist=wish.output,
+                track=track,
+                include_drafts=wish.include_drafts,
             )
-            print_problems(prepared.problems)
-            prepared_decks.append(prepared)
-            failed = failed or any(problem.is_error or strict for problem in prepared.problems)
-            if only_check:
-                failed = _is_outdated(prepared, output, also) or failed
-                continue
-            announce(prepared)
-            written = pipeline.write(prepared, output, also)
-            if not include_drafts:
-                _remember(prepared, written, output, before)
-        summarise(prepared, written)
-        if report:
-            reports.append(as_json(prepared, written))
-    print_moved(prepared_decks)
-    if report:
-        write_whole(report, (json.dumps(reports, ensure_ascii=False, indent=2) + "\n").encode())
-    return not failed
+            ready = retouching.whole(prepared, wish.output, wish.also)
+        outcome = ready.outcome
+        print_problems(outcome.problems)
+        is_well = not any(problem.is_error or wish.strict for problem in outcome.problems)
+        if wish.only_check:
+            return not _is_outdated(prepared, wish) and is_well, None, None
+        announce(outcome)
+        written = ready.write()
+        if not wish.include_drafts:
+            _remember(ready, written, wish.output, before)
+    summarise(outcome, written)
+    return is_well, outcome, written
 
 
 def _watch(slugs: list[str], build: Callable[[], bool]) -> None:
@@ -139,17 +158,18 @@ def _say(said: standing.Said) -> None:
         say(line)
 
 
-def _remember(prepared: stages.Prepared, written: stages.Written, output: Path, before: str) -> None:
-    """Keep what the next build will say, where that is known now."""
-    rules = {problem.rule for problem in prepared.problems}
-    if standing.is_settled(rules, has_exemptions=any(card.allowed for card in prepared.cards)):
-        errors = any(problem.is_error for problem in prepared.problems)
-        said = standing.Said(tuple(lines_of(prepared.problems)), errors, tuple(said_again(prepared, written)))
-        standing.remember(prepared.deck, output, before, said)
+def _remember(ready: retouching.Ready, written: stages.Written, output: Path, before: standing.Marks) -> None:
+    """Keep what the next build will say, and what it can go on from, where that is known now."""
+    outcome = ready.outcome
+    rules = {problem.rule for problem in outcome.problems}
+    if standing.is_settled(rules, has_exemptions=outcome.has_exemptions):
+        errors = any(problem.is_error for problem in outcome.problems)
+        said = standing.Said(tuple(lines_of(outcome.problems)), errors, tuple(said_again(outcome, written)))
+        standing.remember(outcome.deck, output, before, said, ready.keep())
 
 
-def _is_outdated(prepared: stages.Prepared, output: Path, also: tuple[str, ...]) -> bool:
-    outdated = pipeline.outdated(prepared, output, also)
+def _is_outdated(prepared: stages.Prepared, wish: _Wish) -> bool:
+    outdated = pipeline.outdated(prepared, wish.output, wish.also)
     for path in outdated:
         say(f"{decks.shown(path)} is not what the sources build; run deckwright build {prepared.deck.slug}")
     if not outdated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from generator.cards import EditedCard, Problem
 from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
@@ -11,11 +12,13 @@ from generator.lint.completeness import draft_answer, missing_answer, missing_qu
 from generator.lint.counting import enumeration_mismatch
 from generator.lint.descriptions import SAYS
 from generator.lint.formulas import price_as_math, unbalanced_math
+from generator.lint.heard import Heard, Tongue
 from generator.lint.likeness import near_duplicate
 from generator.lint.material import Material, Shipped
 from generator.lint.mojibake import mojibake
 from generator.lint.page import duplicate_question, numbering_gap
-from generator.lint.spelling import Misspelling, can_spell, misspelling, misspellings
+from generator.lint.prints import Prints, prints_of
+from generator.lint.spelling import Misspelling, can_spell, misspelling, misspellings, retold, spelt
 from generator.lint.text import replaced_characters, suspicious_characters
 from generator.lint.wording import answer_in_question, overlong_answer, truncated_answer
 from generator.lint.words import without_code
@@ -52,6 +55,9 @@ RULES_ON_WORDS = (
 )
 """The rules that only warn and ask for no notes, so they can go on while notes are made."""
 
+OF_THE_DECK = frozenset(("numbering-gap", "unused-media", "unbound-simulation", "note-type-drift"))
+"""The rules that look beyond the cards, at what no edit of a card's words changes."""
+
 RULES = RULES_ON_NOTES + RULES_ON_WORDS
 """Every rule that looks at the finished cards; other steps report what only they can see."""
 
@@ -74,16 +80,22 @@ SWITCHABLE = frozenset(
 """The rules a user may switch off, each with a reason; Anki itself enforces the others."""
 
 __all__ = [
+    "OF_THE_DECK",
     "RULES",
     "SAYS",
     "SWITCHABLE",
+    "Heard",
     "Material",
     "Misspelling",
+    "Prints",
     "Shipped",
+    "Tongue",
     "can_spell",
+    "hear",
     "misspellings",
+    "prints_of",
     "problems_of_notes",
-    "problems_of_words",
+    "retold",
     "settle",
     "without_code",
 ]
@@ -94,9 +106,12 @@ def problems_of_notes(material: Material) -> tuple[Problem, ...]:
     return tuple(problem for rule in RULES_ON_NOTES for problem in rule(material))
 
 
-def problems_of_words(material: Material) -> tuple[Problem, ...]:
-    """What the RULES_ON_WORDS find; `material` needs no notes yet."""
-    return tuple(problem for rule in RULES_ON_WORDS for problem in rule(material))
+def hear(material: Material) -> Heard:
+    """What the RULES_ON_WORDS find, and what the words of the deck tell; `material` needs no notes yet."""
+    prints, told = prints_of(material.cards), spelt(material)
+    known = replace(material, prints=prints, spelt=told)
+    fits = told.capital <= told.tongue.suspects and (told.tongue.is_english is not None or not told.is_short)
+    return Heard(tuple(problem for rule in RULES_ON_WORDS for problem in rule(known)), prints, told.tongue, fits)
 
 
 def settle(cards: Iterable[EditedCard], found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:

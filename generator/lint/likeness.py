@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator
 
 from generator.cards import EditedCard, Problem, Text
 from generator.lint.material import Material
-from generator.lint.words import letters_of, may_have, shown, words_of
-
-T = TypeVar("T", bound=Hashable)
+from generator.lint.prints import ASKS_FOR_SEVERAL, SAID_ANYHOW, SAME_ANSWER, prints_of, repeated, singular
+from generator.lint.words import shown, words_of
 
 ALIKE = 0.8
 """The share of their words that two texts have in common where they say the same."""
-
-SAME_ANSWER = 6
-"""Words that an answer must have to say something about its question."""
 
 LONG = 5
 """Letters of a word that says something alone; commands of editors and shells are shorter."""
 
 _SIGN = re.compile(r"[^\w\s.,;?!'’‘“”\"…-]|(?<!\w)-(?=\d)")
 _NO_SIGN = {ord(sign): None for sign in map(chr, range(128)) if sign != "-" and not _SIGN.match(sign)}
-_SAID_ANYHOW = frozenset(
-    ("a", "an", "the", "of", "in", "on", "at", "is", "are", "was", "were", "be", "does", "did", "what", "which")
-    + ("define", "describe", "explain", "mean", "means", "meaning", "definition")
-    + ("term", "called", "please", "briefly", "it", "its", "this", "that", "meant", "by", "what's")
-)
-
-_ASKS_FOR_SEVERAL = frozenset(("name", "list", "give", "state"))
-"""Words that say nothing in front of several others; "list sessions" is a command."""
 
 
 def near_duplicate(material: Material) -> Iterator[Problem]:
@@ -41,7 +27,7 @@ def near_duplicate(material: Material) -> Iterator[Problem]:
     """
     by_question: dict[tuple[str, ...], EditedCard] = {}
     by_answer: dict[tuple[str, ...], EditedCard] = {}
-    for card in _resembling(material.cards):
+    for card in _resembling(material):
         asked = _kernel(card)
         answer = _said(card.answer)
         other = by_question.get(asked) if asked else None
@@ -57,32 +43,13 @@ def near_duplicate(material: Material) -> Iterator[Problem]:
         by_answer.setdefault(answer, card)
 
 
-def _resembling(cards: Sequence[EditedCard]) -> Iterator[EditedCard]:
+def _resembling(material: Material) -> Iterator[EditedCard]:
     """The cards with a question or an answer that may say what another one says; most decks have few."""
-    asked = [_asked_roughly(card.question.value) for card in cards]
-    said = [_said_roughly(card.answer) for card in cards]
-    often_asked, often_said = _often(asked), _often(said)
-    for card, question, answer in zip(cards, asked, said, strict=True):
+    prints = material.prints or prints_of(material.cards)
+    often_asked, often_said = repeated(prints.asked), repeated(prints.said)
+    for card, question, answer in zip(material.cards, prints.asked, prints.said, strict=True):
         if question in often_asked or answer in often_said:
             yield card
-
-
-def _often(texts: Iterable[T]) -> set[T]:
-    """Those that stand more than once, without the empty one."""
-    return {text for text, times in Counter(texts).items() if text and times > 1}
-
-
-def _asked_roughly(question: str) -> str:
-    """The same for all questions with the same kernel, and quickly told: no "s" and no sign is in it."""
-    words = [word for word in words_of(question.replace("_", "")) if word not in _SAID_ANYHOW]
-    if len(words) > 2 and _singular(words[0]) in _ASKS_FOR_SEVERAL:
-        words = words[1:]
-    return "-".join(("", *words)).replace("s", "")
-
-
-def _said_roughly(answer: Text | None) -> bytes:
-    """The same for all answers that say the same, and quickly told: their letters; b"" of those that are too short."""
-    return letters_of(answer.value) if answer and may_have(answer.value, SAME_ANSWER) else b""
 
 
 def _said(answer: Text | None) -> tuple[str, ...]:
@@ -95,8 +62,8 @@ def _kernel(card: EditedCard) -> tuple[str, ...]:
     """The words that carry the question, singular, in their order, and its signs; () where that is too little."""
     # A name of a program's, like related_name, is one word.
     asked = words_of(card.question.value.replace("_", ""))
-    words = tuple(_singular(word) for word in asked if word not in _SAID_ANYHOW)
-    if len(words) > 2 and words[0] in _ASKS_FOR_SEVERAL:
+    words = tuple(singular(word) for word in asked if word not in SAID_ANYHOW)
+    if len(words) > 2 and words[0] in ASKS_FOR_SEVERAL:
         words = words[1:]
     return words + _signs(card.question.value) if len(words) > 1 or any(len(word) >= LONG for word in words) else ()
 
@@ -106,10 +73,6 @@ def _signs(text: str) -> tuple[str, ...]:
     if text.isascii() and not text.translate(_NO_SIGN):
         return ()
     return tuple(sorted(_SIGN.findall(text)))
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _same_words(card: EditedCard, other: EditedCard) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.cards import EditedCard, Note, Origin, SourceCard
+from generator.lint.heard import Spelt, Tongue
+from generator.lint.prints import Prints
 
 EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s*/?>)*")
 """What Anki takes for an empty field (its template code asks just that), and paragraphs without words."""
@@ -27,7 +29,8 @@ class Material:
     `doubtful` are the scraped cards that are left out because nobody has said yet which they are. `folder` is the
     deck's as messages show it, `media` the packaged names of its files by path, `snippets` the names of its
     simulations, `bound` the keys that those name and where, `words` and `language` what deck.toml says of spelling,
-    `drifted` the note types that are not as last shipped.
+    `drifted` the note types that are not as last shipped. `tongue` is what the whole deck tells where the cards are
+    only a part of it. `prints` and `spelt` are those of the cards, where they are known already.
     """
 
     cards: tuple[EditedCard, ...]
@@ -41,3 +44,6 @@ class Material:
     words: tuple[str, ...] = ()
     language: str = ""
     drifted: tuple[str, ...] = ()
+    tongue: Tongue | None = None
+    prints: Prints | None = None
+    spelt: Spelt | None = None

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from generator.cards import EditedCard, Problem
 from generator.lint.material import Material
+from generator.lint.prints import prints_of, repeated, the_words
 
 
 def duplicate_question(material: Material) -> Iterator[Problem]:
-    """Two cards with one question cannot both be answered right; of a single word, capitals count: "BEGIN", "begin"."""
+    """Two cards with one question cannot both be answered right."""
     first: dict[str, EditedCard] = {}
-    for card in material.cards:
-        words = " ".join(card.question.value.split())
-        words = words.casefold() if " " in words else words
+    prints = material.prints or prints_of(material.cards)
+    often = repeated(prints.same)
+    for card in (card for card, number in zip(material.cards, prints.same, strict=True) if number in often):
+        words = the_words(card.question.value)
         if words and words in first:
             other = first[words].origin
             message = f"the same question stands at {other}; tell them apart in edits.md under ## {{#{card.key}}}"

@@ -5,6 +5,7 @@ from generator.lock.identity import Doubt, Identified, identify
 from generator.lock.lines import lock_lines
 from generator.lock.rebuilding import rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
+from generator.lock.splicing import LockLines
 from generator.lock.stamping import Stamped, stamp
 from generator.lock.store import read_lock, write_lock
 
@@ -13,6 +14,7 @@ __all__ = [
     "Doubt",
     "Identified",
     "Lock",
+    "LockLines",
     "LockedNote",
     "LockedNoteType",
     "Stamped",

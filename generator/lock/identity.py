@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.cards import KnownCard, Problem, SourceCard
 from generator.errors import DeckwrightError
 from generator.lock.gaps import NOWHERE, gaps, page_order
+from generator.lock.labelled import Labelled
 from generator.lock.matching import Side, match
 from generator.lock.naming import Names, new_guid
 from generator.lock.records import Lock, LockedNote
@@ -24,10 +25,22 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Every card that is known for sure or new, in the order given, and the doubts about the others."""
+    """Every card that is known for sure or new, in the order given, and the doubts about the others.
+
+    `before` says which card stands before each on the page, where the cards are only some of the page's.
+    """
 
     cards: tuple[KnownCard, ...]
     doubts: tuple[Doubt, ...] = ()
+    before: Mapping[str, str] | None = None
+
+    @property
+    def predecessors(self) -> Mapping[str, str]:
+        """For each scraped card the key of the one before it; the user's own cards stand on no page."""
+        if self.before is not None:
+            return self.before
+        keys = [card.key for card in self.cards if not card.source.key]
+        return dict(zip(keys[1:], keys, strict=False))
 
     @property
     def pending(self) -> frozenset[str]:
@@ -55,7 +68,7 @@ def identify(cards: Sequence[SourceCard], slug: str, lock: Lock) -> Identified:
     known: dict[int, LockedNote] = {}
     _match_keys(cards, slug, left, known)
     _match_guids(cards, left, known)
-    _match_exactly(cards, left, known)
+    _match_exactly(cards, left, known, lock)
     doubtful = _doubts_before(cards, left, known, lock)
     doubtful |= _match_reworded(cards, left, known, lock, doubtful)
     names = Names(slug, lock, (card.key for card in cards if card.key))
@@ -94,15 +107,19 @@ def _match_guids(cards: Sequence[SourceCard], left: dict[str, LockedNote], known
             known[at] = left.pop(key)
 
 
-def _match_exactly(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:
+def _match_exactly(
+    cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote], lock: Lock
+) -> None:
     """Question and answer unchanged, in order; then the question alone, where one card and one note have it."""
     if not left:
         return
-    told = _Shelf(left.values(), lambda note: (_plain(note.question), _plain(note.answer)))
+    told = Labelled(left.values(), lambda note: (_plain(note.question), _plain(note.answer)))
+    if told.has_twins:
+        told.put_in_order({key: at for at, key in enumerate(page_order(lock.notes))})
     for at, card in _open(cards, known):
         if note := told.take((_plain(card.question), _plain(card.answer))):
             known[at] = left.pop(note.key)
-    asked = _Shelf(left.values(), lambda note: _plain(note.question))
+    asked = Labelled(left.values(), lambda note: _plain(note.question))
     times = Counter(_plain(card.question) for _, card in _open(cards, known))
     for at, card in list(_open(cards, known)):
         question = _plain(card.question)
@@ -157,26 +174,6 @@ def _match_reworded(
     for c, n in found.sure.items():
         known[places[c]] = left.pop(active[n].key)
     return {places[c]: tuple(active[n] for n in candidates) for c, candidates in found.doubtful.items()}
-
-
-class _Shelf:
-    """Notes by what they have in common, those in use before those retired."""
-
-    def __init__(self, notes: Iterable[LockedNote], label: Callable[[LockedNote], Hashable]) -> None:
-        self._notes: dict[Hashable, deque[LockedNote]] = defaultdict(deque)
-        for note in sorted(notes, key=lambda note: note.retired):
-            self._notes[label(note)].append(note)
-
-    def take(self, label: Hashable) -> LockedNote | None:
-        """The next note with this label; None where there is none left."""
-        notes = self._notes.get(label)
-        return notes.popleft() if notes else None
-
-    def only(self, label: Hashable) -> LockedNote | None:
-        """The one note in use with this label, or the one retired where none is in use; None if unclear."""
-        notes = self._notes.get(label, ())
-        used = [note for note in notes if not note.retired] or list(notes)
-        return used[0] if len(used) == 1 else None
 
 
 def _open(cards: Sequence[SourceCard], known: Mapping[int, LockedNote]) -> Iterator[tuple[int, SourceCard]]:

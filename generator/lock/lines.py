@@ -31,14 +31,15 @@ def lock_lines(lock: Lock) -> Iterator[str]:
     for doubt in sorted(lock.doubts, key=lambda doubt: doubt.key):
         facts = {"question": doubt.question, "answer": doubt.answer, "candidates": doubt.candidates}
         yield _line({"doubt": doubt.key, **facts})
-    yield from map(_note_line, sorted(lock.notes, key=lambda note: note.key))
+    yield from map(note_line, sorted(lock.notes, key=lambda note: note.key))
 
 
 def _line(record: Mapping[str, Any]) -> str:
     return f"{_ENCODER.encode(record)}\n"
 
 
-def _note_line(note: LockedNote) -> str:
+def note_line(note: LockedNote) -> str:
+    """The line of one note."""
     answer = "null" if note.answer is None else _encode(note.answer)
     past = (_encode(note.key), _encode(note.guid), note.mod, _encode(note.shipped), _encode(note.written))
     words = (_encode(note.question), answer, _encode(note.type), list(note.clozes), _encode(note.follows))

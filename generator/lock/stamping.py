@@ -48,7 +48,7 @@ def stamp(
     edited = {card.key: card for card in cards}
     hashes = {note.key: shipped_hash(note) for note in notes}
     stamped = {note.key: _stamp(note, hashes[note.key], old.get(note.key), now) for note in notes}
-    before = _predecessors(identified.cards)
+    before = identified.predecessors
     records = {
         card.key: _record(
             card,
@@ -106,12 +106,6 @@ def _stamp(note: Note, shipped: str, old: LockedNote | None, now: int) -> Note:
     if old is None:
         return note.stamped(now)
     return note.stamped(old.mod if old.shipped == shipped else max(old.mod + 1, now))
-
-
-def _predecessors(cards: Sequence[KnownCard]) -> dict[str, str]:
-    """For each scraped card the key of the one before it; the user's own cards stand on no page."""
-    keys = [card.key for card in cards if not card.source.key]
-    return dict(zip(keys[1:], keys, strict=False))
 
 
 def _record(

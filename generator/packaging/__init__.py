@@ -1,12 +1,13 @@
 """Notes in, an .apkg out, and back: the only room that knows the package format."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from generator.cards import Note, Picture
 from generator.packaging.ids import note_ids
 from generator.packaging.reading import read_collection, read_package
 
-__all__ = ["note_ids", "pack", "read_collection", "read_package"]
+__all__ = ["note_ids", "pack", "read_collection", "read_package", "repack"]
 
 
 def pack(
@@ -16,3 +17,17 @@ def pack(
     from generator.packaging import writing
 
     return writing.pack(notes, note_type_mods, media, slug, description)
+
+
+def repack(
+    package: Path,
+    changed: Mapping[str, Note],
+    added: Mapping[str, Sequence[Note]],
+    note_type_mods: Mapping[str, int],
+    slug: str,
+    description: str,
+) -> bytes:
+    """The `package` with other notes, as `packaging.repacking` says."""
+    from generator.packaging import repacking
+
+    return repacking.repack(package, changed, added, note_type_mods, slug, description)

@@ -14,6 +14,11 @@ def number(name: str) -> int:
     return EPOCH * 1000 + digest % 100_000_000_000
 
 
+def deck_id(slug: str, name: str) -> int:
+    """The id of the deck that Anki calls `name`."""
+    return number(f"deck\0{slug}\0{name}")
+
+
 def note_ids(slug: str, count: int) -> range:
     """Where the ids lie that notes of this deck have had in its packages, with room for decks larger than `count`.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.cards import FIELDS, Note, NoteType
+from generator.cards import FIELDS, Note
+from generator.notetype import designs
 
 NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
 """id, guid, mid, mod, tags, flds, sfld; Anki works the checksum out on import."""
@@ -33,15 +34,12 @@ def ords(note: Note) -> tuple[int, ...]:
     return (0, 1) if note.fields[FIELDS.index("Reverse")] else (0,)
 
 
-def note_row(note: Note, id_: int, note_types: Mapping[NoteType, int]) -> NoteRow:
-    """The row of one note."""
-    tags = f" {' '.join(note.tags)} "
-    return id_, note.guid, note_types[note.note_type], note.mod, tags, "\x1f".join(note.fields), note.fields[0]
-
-
-def note_rows(placed: Iterable[Placed], note_types: Mapping[NoteType, int]) -> Iterator[NoteRow]:
-    """The rows of the notes, of whose types `note_types` has the ids."""
-    return (note_row(each.note, each.id, note_types) for each in placed)
+def note_rows(placed: Iterable[Placed]) -> Iterator[NoteRow]:
+    """The rows of the notes themselves."""
+    types = {design.name: design.id for design in designs()}
+    for note, id_, _, _ in placed:
+        tags = f" {' '.join(note.tags)} "
+        yield id_, note.guid, types[note.note_type], note.mod, tags, "\x1f".join(note.fields), note.fields[0]
 
 
 def card_rows(placed: Iterable[Placed]) -> Iterator[CardRow]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.errors import DeckwrightError
-from generator.packaging.rows import CARD, NOTE, CardRow, NoteRow
 
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
 
@@ -35,13 +34,13 @@ def database(write: Callable[[sqlite3.Connection], None]) -> bytearray:
     return data
 
 
-def fill(collection: sqlite3.Connection, notes: Iterable[NoteRow], cards: Iterable[CardRow]) -> None:
-    """Put the rows into their tables, ids growing, then make the indexes anew: sooner done, and the file is smaller."""
+@contextlib.contextmanager
+def unindexed(collection: sqlite3.Connection) -> Iterator[None]:
+    """While rows are put in, ids growing, there is no index; those made of full tables are made sooner, and smaller."""
     indexes = collection.execute(_INDEXES).fetchall()
     for name, _ in indexes:
         collection.execute(f"DROP INDEX {name}")
-    collection.executemany(NOTE, notes)
-    collection.executemany(CARD, cards)
+    yield
     for _, made in indexes:
         collection.execute(made)
 

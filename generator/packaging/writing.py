@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import genanki
@@ -14,9 +14,9 @@ from generator.archive import zip_archive
 from generator.cards import FIELDS, Note, NoteType, Picture
 from generator.errors import DeckwrightError
 from generator.notetype import FIELD_IDS, NoteTypeDesign, designs
-from generator.packaging.ids import EPOCH, note_ids, number
-from generator.packaging.rows import Placed, card_rows, note_rows, ords
-from generator.packaging.tables import database, fill
+from generator.packaging.ids import EPOCH, deck_id, note_ids
+from generator.packaging.rows import CARD, NOTE, Placed, card_rows, note_rows, ords
+from generator.packaging.tables import database, unindexed
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
@@ -47,32 +47,44 @@ def pack(
     Raises DeckwrightError for notes that Anki would take for one another.
     """
     _check_guids(notes)
-    names = sorted({name for note in notes for name in note.media})
+    decks = {name: deck_id(slug, name) for name in dict.fromkeys(note.deck for note in notes)}
+    placed = _placed(notes, decks, slug)
+
+    def write(collection: sqlite3.Connection) -> None:
+        write_head(collection, decks, {note.note_type for note in notes}, note_type_mods, description)
+        with unindexed(collection):
+            collection.executemany(NOTE, note_rows(placed))
+            collection.executemany(CARD, card_rows(placed))
+
+    return archive(database(write), {name: media[name].data for note in notes for name in note.media})
+
+
+def archive(collection: bytes | bytearray, media: Mapping[str, bytes]) -> bytes:
+    """The package of a database and the files its notes use."""
+    names = sorted(media)
     index = json.dumps({str(at): name for at, name in enumerate(names)})
     return zip_archive(
         [
-            ("collection.anki2", _collection(notes, note_type_mods, slug, description), True),
+            ("collection.anki2", collection, True),
             ("media", index.encode(), True),
-            *((str(at), media[name].data, name.endswith((".svg", ".bmp", ".wav"))) for at, name in enumerate(names)),
+            *((str(at), media[name], name.endswith((".svg", ".bmp", ".wav"))) for at, name in enumerate(names)),
         ]
     )
 
 
-def _collection(notes: Sequence[Note], mods: Mapping[str, int], slug: str, description: str) -> bytearray:
-    """The database of the package."""
-    used = {note.note_type for note in notes}
+def write_head(
+    collection: sqlite3.Connection,
+    decks: Mapping[str, int],
+    used: Collection[NoteType],
+    mods: Mapping[str, int],
+    description: str,
+) -> None:
+    """Make the tables of an empty database, and say in them which decks and note types there are."""
     types = [_Model(design, mods[str(design.name)]) for design in designs() if design.name in used]
-    decks = {name: number(f"deck\0{slug}\0{name}") for name in dict.fromkeys(note.deck for note in notes)}
-    placed = _placed(notes, decks, slug)
-
-    def write(collection: sqlite3.Connection) -> None:
-        heads = [genanki.Deck(id_, name, description) for name, id_ in decks.items()]
-        for deck, kind in itertools.product(heads, types):
-            deck.add_model(kind)
-        genanki.Package(heads).write_to_db(collection.cursor(), EPOCH, iter(()))
-        fill(collection, note_rows(placed, {design.name: design.id for design in designs()}), card_rows(placed))
-
-    return database(write)
+    heads = [genanki.Deck(id_, name, description) for name, id_ in decks.items()]
+    for deck, kind in itertools.product(heads, types):
+        deck.add_model(kind)
+    genanki.Package(heads).write_to_db(collection.cursor(), EPOCH, iter(()))
 
 
 def _placed(notes: Sequence[Note], decks: Mapping[str, int], slug: str) -> list[Placed]:

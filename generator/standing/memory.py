@@ -1,0 +1,105 @@
+"""What a build said and knew in, a file in the user's cache folder out, and back while it still holds."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.deck import Deck
+from generator.standing.kept import Kept, as_values, from_values
+from generator.standing.marks import Marks, marks
+
+_OF_THE_PAST = frozenset(
+    ("cloze-renumbered", "doubtful-match", "known-guid", "note-type-change", "note-type-drift", "stale-edit")
+    + ("unknown-card-in-edit", "unused-exemption")
+)
+"""The rules that look at the lock as it was: what they find, the next build may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a build prints: its problems, whether one of them is an error, and the lines after them."""
+
+    problems: tuple[str, ...]
+    failed: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the last build rests on, what it said, and where what it knew lies, with the hash of that."""
+
+    marks: Marks
+    said: Said
+    place: Path
+    hash: bytes
+
+    def kept(self) -> Kept | None:
+        """What the last build knew; None where that is not remembered, or damaged."""
+        values = _read(self.place) if self.hash else None
+        return from_values(values[1]) if values and values[0] == self.hash else None
+
+
+def is_settled(rules: Iterable[str], *, has_exemptions: bool) -> bool:
+    """Whether a second build finds what the first did, by the `rules` of its problems."""
+    return not has_exemptions and _OF_THE_PAST.isdisjoint(rules)
+
+
+def recall(deck: Deck, dist: Path) -> Memory | None:
+    """What is remembered of the last build of `deck` into `dist`; None where nothing is that can be read."""
+    with contextlib.suppress(TypeError, ValueError, RuntimeError):
+        place = _place(deck, dist)
+        if values := _read(place):
+            found, said, kept = values[1]
+            return Memory(Marks(*found), Said(*said), place.with_suffix(".kept"), kept)
+    return None
+
+
+def remember(deck: Deck, dist: Path, before: Marks, said: Said, kept: Kept | None = None) -> None:
+    """Keep what the next build can go on from; `before` is how the sources stood when this one began.
+
+    Nothing is kept where they stand otherwise now.
+    """
+    after = marks(deck, dist)
+    if not after.are_known or before[:-1] != after[:-1]:
+        return
+    with contextlib.suppress(OSError, RuntimeError):
+        place = _place(deck, dist)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        hash_ = _write(place.with_suffix(".kept"), as_values(kept)) if kept else b""
+        _write(place, (tuple(after), (said.problems, said.failed, said.lines), hash_))
+
+
+def _read(path: Path) -> tuple[bytes, Any] | None:
+    """The hash of what the file says, and that; None where it was not written by `_write`, to its end."""
+    with contextlib.suppress(OSError):
+        data = memoryview(path.read_bytes())
+        if hashlib.sha256(data[32:]).digest() == data[:32]:
+            return bytes(data[:32]), marshal.loads(data[32:])  # noqa: S302 - bytes of our own
+    return None
+
+
+def _write(path: Path, values: list[Any] | tuple[Any, ...]) -> bytes:
+    """Write values that marshal knows, behind their hash, which tells a part from the whole; returns it."""
+    data = marshal.dumps(values)
+    hash_ = hashlib.sha256(data).digest()
+    with path.open("wb") as file:
+        file.write(hash_)
+        file.write(data)
+    return hash_
+
+
+def _place(deck: Deck, dist: Path) -> Path:
+    """Where it is remembered: one file for each deck and the folder it is built into.
+
+    Raises RuntimeError for a user who has no home.
+    """
+    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    name = hashlib.sha256(f"{deck.folder.resolve()}\0{dist.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Path(home) / "deckwright" / name[:20]
