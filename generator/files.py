@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 from generator.errors import DeckwrightError
 
@@ -101,6 +101,23 @@ def write_whole(path: Path, data: bytes) -> bool:
         changed = writing.add(path, [data])
         writing.put()
     return changed
+
+
+def spliced(path: Path, others: Iterable[tuple[int, int, str]]) -> Iterator[bytes]:
+    """The file at `path`, piece by piece, with other words from each start to its end; they grow."""
+    at = 0
+    with path.open("rb") as file:
+        for start, end, words in others:
+            yield from _copied(file, start - at)
+            yield words.encode()
+            at = file.seek(end)
+        yield from _copied(file, path.stat().st_size - at)
+
+
+def _copied(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size > 0 and (data := file.read(min(size, 1 << 20))):
+        yield data
+        size -= len(data)
 
 
 @contextlib.contextmanager

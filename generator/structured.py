@@ -6,7 +6,6 @@ import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring as _encode
 from pathlib import Path
-from typing import BinaryIO
 
 from generator.cards import FIELDS, EditedCard, Note, Origin, Text
 
@@ -104,20 +103,3 @@ def places(path: Path, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
             at = data.find(f"{_LINES[4]}}}".encode(), start) + len(f"{_LINES[4]}}}")
             found[key] = start, at
     return found
-
-
-def spliced(path: Path, others: Iterable[tuple[int, int, str]]) -> Iterator[bytes]:
-    """The cards.json at `path`, piece by piece, with other words from each start to its end; they grow."""
-    at = 0
-    with path.open("rb") as file:
-        for start, end, words in others:
-            yield from _copied(file, start - at)
-            yield words.encode()
-            at = file.seek(end)
-        yield from _copied(file, path.stat().st_size - at)
-
-
-def _copied(file: BinaryIO, size: int) -> Iterator[bytes]:
-    while size > 0 and (data := file.read(min(size, 1 << 20))):
-        yield data
-        size -= len(data)

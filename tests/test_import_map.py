@@ -55,7 +55,7 @@ ORCHESTRATORS = {
     "placing": {"beside", "files", "stages"},
     "pipeline": set(ROOMS) | {"stages", "reading", "remembering", "shipping", "placing"},
     "retouching": LEAVES
-    | {"deck", "edits", "lint", "lock", "packaging", "parsers", "rendering", "structured"}
+    | {"deck", "edits", "lint", "lock", "files", "packaging", "parsers", "rendering", "structured"}
     | {"pipeline", "placing", "reading", "remembering", "shipping", "stages", "standing"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},

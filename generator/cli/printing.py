@@ -26,8 +26,8 @@ def printable(text: str) -> str:
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """One line a problem, to stderr."""
-    for line in lines_of(problems):
-        click.echo(line, err=True)
+    if lines := list(lines_of(problems)):
+        click.echo("\n".join(lines), err=True)
 
 
 def lines_of(problems: Iterable[Problem]) -> Iterator[str]:

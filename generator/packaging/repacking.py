@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -52,8 +53,7 @@ def repack(
     types = {design.id: design.name for design in designs()}
 
     def write(collection: sqlite3.Connection) -> None:
-        collection.execute("ATTACH ':memory:' AS old")
-        collection.deserialize(_database(package), name="old")
+        collection.execute("ATTACH ? AS old", [_unpacked(package, collection)])
         used = {types[id_] for (id_,) in collection.execute("SELECT DISTINCT mid FROM old.notes")}
         write_head(collection, {deck: deck_id(slug, deck)}, used, note_type_mods, description)
         plan = _plan(collection, changed, added, deck_id(slug, deck))
@@ -72,9 +72,13 @@ def repack(
     return archive(database(write), {})
 
 
-def _database(package: Path) -> bytes:
-    with zipfile.ZipFile(package) as whole:
-        return whole.read("collection.anki2")
+def _unpacked(package: Path, collection: sqlite3.Connection) -> str:
+    """The path of the package's database, laid beside the one that is being made, so that neither is held in memory."""
+    _, _, beside = collection.execute("PRAGMA database_list").fetchone()
+    old = f"{beside}.old"
+    with zipfile.ZipFile(package) as whole, whole.open("collection.anki2") as packed, Path(old).open("wb") as file:
+        shutil.copyfileobj(packed, file, 1 << 20)
+    return old
 
 
 def _plan(

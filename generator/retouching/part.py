@@ -46,7 +46,7 @@ def part_of(
     cards = {**kept.cards.at(sorted(touched.akin)), **scraped}
     if not order or len(cards) * MOST > len(kept.keys) or any(card.source.key for card in cards.values()):
         return None
-    lines = lock.LockLines(sources.deck.lock.read_bytes())
+    lines = lock.LockLines(sources.deck.lock)
     prepared = pipeline.finish(_recognised(sources, kept, written, cards, lines), now)
     by_key = {card.key: card for card in prepared.cards}
     now_told = {place: by_key[kept.keys[place]] for place in order}

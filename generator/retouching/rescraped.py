@@ -45,5 +45,5 @@ def rescraped(deck: decks.Deck, kept: Kept) -> Rescraped | None:
 def _are_alone(deck: decks.Deck, cards: Sequence[SourceCard], wanted: Sequence[SourceCard]) -> bool:
     """Whether no other card, and no note that has left the pages, asks what one of those wanted asks."""
     times = Counter(" ".join(card.question.split()) for card in cards) if wanted else Counter()
-    times.update(" ".join(note.question.split()) for note in lock.LockLines(deck.lock.read_bytes()).retired())
+    times.update(" ".join(note.question.split()) for note in lock.LockLines(deck.lock).retired())
     return all(times[" ".join(card.question.split())] == 1 for card in wanted)

@@ -9,6 +9,7 @@ from pathlib import Path
 from generator import deck as decks
 from generator import packaging, rendering, structured
 from generator.cards import Note
+from generator.files import spliced
 from generator.placing import place
 from generator.remembering import package_path
 from generator.retouching.part import Part
@@ -48,7 +49,7 @@ def write(part: Part, kept: Kept, splices: Splices, dist: Path) -> Written:
     description = rendering.render_plain(deck.settings.description)
     return place(
         (deck.lock, part.lines.with_notes(stamped.lock.notes)),
-        {path: structured.spliced(path, splices.records)},
+        {path: spliced(path, splices.records)},
         package,
         lambda: packaging.repack(package, splices.changed, splices.added, mods, kept.slug, description),
         pays=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,46 +16,52 @@ _GROUP = 100
 
 
 class Packed:
-    """Known cards as bytes, a tenth of the size, in groups that are unpacked when they are asked for."""
+    """Known cards as bytes, a tenth of their size, in groups; each is packed, or read, when it is asked for."""
 
-    def __init__(self, groups: Sequence[bytes]) -> None:
-        self.groups = groups
+    def __init__(self, count: int, group: Callable[[int], bytes]) -> None:
+        self._count, self._group = count, group
 
     @staticmethod
     def of(cards: Sequence[KnownCard]) -> Packed:
         """These cards, packed."""
-        starts = range(0, len(cards), _GROUP)
-        return Packed([marshal.dumps([_flat(card) for card in cards[at : at + _GROUP]]) for at in starts])
+        return Packed(
+            -(-len(cards) // _GROUP),
+            lambda number: marshal.dumps([_flat(card) for card in cards[number * _GROUP : (number + 1) * _GROUP]]),
+        )
+
+    def groups(self) -> Iterator[bytes]:
+        """The bytes of all groups, in their order."""
+        return map(self._group, range(self._count))
 
     def at(self, places: Iterable[int]) -> dict[int, KnownCard]:
         """The cards at these places."""
         wanted: dict[int, list[int]] = {}
         for place in places:
             wanted.setdefault(place // _GROUP, []).append(place)
-        return {
-            place: _known(group[place % _GROUP])
-            for number, its in wanted.items()
-            for group in [marshal.loads(self.groups[number])]  # noqa: S302 - bytes of our own, whose hash was checked
-            for place in its
-        }
+        groups = ((self._unpacked(number), its) for number, its in wanted.items())
+        return {place: _known(group[place % _GROUP]) for group, its in groups for place in its}
 
     def with_cards(self, cards: Mapping[int, KnownCard]) -> Packed:
         """The same with other cards at these places."""
-        groups = list(self.groups)
+        changed: dict[int, list[Any]] = {}
         for place, card in cards.items():
-            group = marshal.loads(groups[place // _GROUP])  # noqa: S302
+            group = changed.setdefault(place // _GROUP, []) or self._unpacked(place // _GROUP)
             group[place % _GROUP] = _flat(card)
-            groups[place // _GROUP] = marshal.dumps(group)
-        return Packed(groups)
+            changed[place // _GROUP] = group
+        others = {number: marshal.dumps(group) for number, group in changed.items()}
+        return Packed(self._count, lambda number: others[number] if number in others else self._group(number))
 
     def differing(self, sources: Sequence[SourceCard | None]) -> Iterator[int]:
         """The places at which the source is another than in `sources`, of which there are as many; not at a None."""
-        for number, packed in enumerate(self.groups):
-            group = marshal.loads(packed)  # noqa: S302
+        for number in range(self._count):
             ours = sources[number * _GROUP : (number + 1) * _GROUP]
-            for at, (flat, source) in enumerate(zip(group, ours, strict=True)):
+            for at, (flat, source) in enumerate(zip(self._unpacked(number), ours, strict=True)):
                 if source is not None and flat[2:] != _flat_source(source):
                     yield number * _GROUP + at
+
+    def _unpacked(self, number: int) -> list[Any]:
+        group: list[Any] = marshal.loads(self._group(number))  # noqa: S302 - bytes of our own, whose hash was checked
+        return group
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +87,11 @@ class Kept:
 
 
 def as_values(kept: Kept) -> list[Any]:
-    """What is kept, as values that marshal knows."""
+    """What is kept but for the cards, as values that marshal knows."""
     tongue = kept.tongue
     return [
         kept.slug,
         kept.keys,
-        list(kept.cards.groups),
         [(each.key, each.origin.path, each.origin.line, each.question) for each in kept.left_out],
         [_problem_values(each) for each in kept.problems],
         [_problem_values(each) for each in kept.of_pages],
@@ -104,14 +109,14 @@ def as_values(kept: Kept) -> list[Any]:
     ]
 
 
-def from_values(values: Sequence[Any]) -> Kept:
-    """The same back."""
-    slug, keys, groups, left_out, problems, of_pages, titles, edits, prints, tongue, note_types = values
+def from_values(values: Sequence[Any], cards: Packed) -> Kept:
+    """The same back, with these cards."""
+    slug, keys, left_out, problems, of_pages, titles, edits, prints, tongue, note_types = values
     suspects, names, *told = tongue
     return Kept(
         slug,
         keys,
-        Packed(groups),
+        cards,
         tuple(LeftOut(key, Origin(path, line), question) for key, path, line, question in left_out),
         tuple(map(_problem, problems)),
         tuple(map(_problem, of_pages)),

@@ -1,19 +1,18 @@
-"""What a build said and knew in, a file in the user's cache folder out, and back while it still holds."""
+"""What a build said and knew in, files in the user's cache folder out, and back while they still hold."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import marshal
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from generator.deck import Deck
-from generator.standing.kept import Kept, as_values, from_values
+from generator.standing.kept import Kept, Packed, as_values, from_values
 from generator.standing.marks import Marks, marks
+from generator.standing.sealed import seal, unseal
 
 _OF_THE_PAST = frozenset(
     ("cloze-renumbered", "doubtful-match", "known-guid", "note-type-change", "note-type-drift", "stale-edit")
@@ -42,8 +41,10 @@ class Memory:
 
     def kept(self) -> Kept | None:
         """What the last build knew; None where that is not remembered, or damaged."""
-        values = _read(self.place) if self.hash else None
-        return from_values(values[1]) if values and values[0] == self.hash else None
+        sealed = unseal(self.place) if self.hash else None
+        if sealed is None or sealed.hash != self.hash:
+            return None
+        return from_values(sealed.values, Packed(sealed.pieces, sealed.attached))
 
 
 def is_settled(rules: Iterable[str], *, has_exemptions: bool) -> bool:
@@ -53,10 +54,10 @@ def is_settled(rules: Iterable[str], *, has_exemptions: bool) -> bool:
 
 def recall(deck: Deck, dist: Path) -> Memory | None:
     """What is remembered of the last build of `deck` into `dist`; None where nothing is that can be read."""
-    with contextlib.suppress(TypeError, ValueError, RuntimeError):
+    with contextlib.suppress(RuntimeError):
         place = _place(deck, dist)
-        if values := _read(place):
-            found, said, kept = values[1]
+        if sealed := unseal(place):
+            found, said, kept = sealed.values
             return Memory(Marks(*found), Said(*said), place.with_suffix(".kept"), kept)
     return None
 
@@ -72,27 +73,8 @@ def remember(deck: Deck, dist: Path, before: Marks, said: Said, kept: Kept | Non
     with contextlib.suppress(OSError, RuntimeError):
         place = _place(deck, dist)
         place.parent.mkdir(parents=True, exist_ok=True)
-        hash_ = _write(place.with_suffix(".kept"), as_values(kept)) if kept else b""
-        _write(place, (tuple(after), (said.problems, said.failed, said.lines), hash_))
-
-
-def _read(path: Path) -> tuple[bytes, Any] | None:
-    """The hash of what the file says, and that; None where it was not written by `_write`, to its end."""
-    with contextlib.suppress(OSError):
-        data = memoryview(path.read_bytes())
-        if hashlib.sha256(data[32:]).digest() == data[:32]:
-            return bytes(data[:32]), marshal.loads(data[32:])  # noqa: S302 - bytes of our own
-    return None
-
-
-def _write(path: Path, values: list[Any] | tuple[Any, ...]) -> bytes:
-    """Write values that marshal knows, behind their hash, which tells a part from the whole; returns it."""
-    data = marshal.dumps(values)
-    hash_ = hashlib.sha256(data).digest()
-    with path.open("wb") as file:
-        file.write(hash_)
-        file.write(data)
-    return hash_
+        hash_ = seal(place.with_suffix(".kept"), as_values(kept), kept.cards.groups()) if kept else b""
+        seal(place, [tuple(after), (said.problems, said.failed, said.lines), hash_])
 
 
 def _place(deck: Deck, dist: Path) -> Path:
