@@ -65,7 +65,7 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
     sources = reading.read(deck)
     many = sources.lock is not None and len(sources.lock.notes) >= MANY
     with beside(lambda: check_against_package(sources, dist), pays=many) as checked:
-        parsed = tuple(parsers.parse(page, deck.settings.format) for page in reading.pages(deck))
+        parsed = tuple(parsers.parse_each(reading.pages(deck), deck.settings.format))
         checked()
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in parsed for card in page.cards), *edits.added_cards(written)]

@@ -92,7 +92,8 @@ LINES = st.lists(
 def test_a_layout_that_knows_a_page_is_asked_about_it(lines: list[str]) -> None:
     """No page is kept from its layout for want of a sign."""
     sheet = Sheet(Page("p.txt", "\n".join(lines)))
-    assert all(layout.may_know(sheet.folded()) for layout in PARSERS if layout.recognises(sheet))
+    signs = sheet.signs(sign for layout in PARSERS for sign in layout.signs)
+    assert all(layout.may_know(signs) for layout in PARSERS if layout.recognises(sheet))
 
 
 @settings(max_examples=300)
@@ -145,6 +146,14 @@ def test_signs_are_folded() -> None:
     """A sign with a capital letter would be found on no page."""
     assert all(sign == sign.casefold() for layout in PARSERS for sign in layout.signs)
     assert len(FORMATS) > len(PARSERS)
+
+
+@given(st.integers(0, 130), st.sampled_from(["new cards", "NEW CARDS", "In thi\u017f Set", "\u212anow", "new card"]))
+def test_a_sign_is_found_wherever_it_stands(before: int, sign: str) -> None:
+    """Also where one stretch of a long text ends and the next begins."""
+    sheet = Sheet(Page("p.txt", "x" * ((1 << 20) - before) + sign + "y" * before))
+    wanted = {"new cards", "in this set", "know"}
+    assert sheet.signs(wanted) == {sign.lower().replace("\u017f", "s").replace("\u212a", "k")} & wanted
 
 
 def test_a_page_loads_only_what_may_read_it() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError, nearest
@@ -11,7 +12,7 @@ from generator.parsers.layout import Layout, Sheet
 from generator.parsers.layouts import FORMATS, MARKED_UP, PARSERS, named
 from generator.parsers.places import in_file, lost_pictures
 
-__all__ = ["FORMATS", "MARKED_UP", "PARSERS", "as_text", "parse"]
+__all__ = ["FORMATS", "MARKED_UP", "PARSERS", "as_text", "parse", "parse_each"]
 
 
 def as_text(page: Page) -> Page:
@@ -27,15 +28,24 @@ def parse(page: Page, wanted: str = "") -> ParsedPage:
 
     Raises DeckwrightError, with what was seen, where no layout knows the page, several do, or `wanted` is none.
     """
-    sheet = Sheet(page)
-    layout = _named(page, wanted) if wanted else _detected(sheet)
-    return in_file(page, lost_pictures(page, layout.read(sheet)))
+    (parsed,) = parse_each(iter([page]), wanted)
+    return parsed
 
 
-def _named(page: Page, wanted: str) -> Layout:
+def parse_each(pages: Iterator[Page], wanted: str = "") -> Iterator[ParsedPage]:
+    """The same of each page; where nobody else holds a page, its text is let go of before its cards are there."""
+    for page in pages:
+        sheet, frame = Sheet(page), replace(page, text="")
+        del page
+        layout = _named(sheet, wanted) if wanted else _detected(sheet)
+        sheet.hold_lines_alone()
+        yield in_file(frame, lost_pictures(frame, layout.read(sheet)))
+
+
+def _named(sheet: Sheet, wanted: str) -> Layout:
     if wanted not in FORMATS:
         raise DeckwrightError(
-            f'{page.path}: there is no format "{wanted}".{nearest(wanted, FORMATS)} '
+            f'{sheet.path}: there is no format "{wanted}".{nearest(wanted, FORMATS)} '
             f"The formats are {', '.join(FORMATS)}."
         )
     return named(wanted)
@@ -46,16 +56,22 @@ def _detected(sheet: Sheet) -> Layout:
     for layout in MARKED_UP if sheet.parts else ():
         if layout.recognises(sheet):
             return layout
-    folded = sheet.folded()
     *others, own = PARSERS
+    likely = _likely(sheet)
     for layouts in ([own], *([layout for layout in others if layout.sure is sure] for sure in (True, False))):
-        seen = [(layout, layout.recognises(sheet)) for layout in layouts if layout.may_know(folded)]
+        seen = [(layout, layout.recognises(sheet)) for layout in layouts if layout in likely]
         found = [(layout, words) for layout, words in seen if words]
         if len(found) > 1:
             raise DeckwrightError(_ambiguous(sheet.path, found))
         if found:
             return found[0][0]
     raise DeckwrightError(_unrecognised(sheet))
+
+
+def _likely(sheet: Sheet) -> list[Layout]:
+    """The layouts of which the page has a sign, if they have any."""
+    signs = sheet.signs(sign for layout in PARSERS for sign in layout.signs)
+    return [layout for layout in PARSERS if layout.may_know(signs)]
 
 
 def _ambiguous(path: str, found: Sequence[tuple[Layout, str]]) -> str:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.cards import Fate, ParsedPage
-from generator.parsers.brainscape_furniture import RATING, footer_start, is_furniture, rating_blocks, read_preamble
+from generator.parsers.brainscape_furniture import (
+    RATING,
+    Ratings,
+    footer_start,
+    is_furniture,
+    rating_blocks,
+    read_preamble,
+)
 from generator.parsers.layout import Sheet, between, places_of
 from generator.parsers.ledger import Ledger
 
@@ -29,10 +37,10 @@ class _Span(NamedTuple):
 
 def recognises(sheet: Sheet) -> str:
     """What was seen where somewhere a number, a line "Q" and later a line "A" follow each other."""
-    headers = sheet.once(_headers)
-    if not headers or headers[0][1] > max(sheet.once(_answer_marks), default=0):
+    numbers, asked = sheet.once(_headers)
+    if not numbers or asked[0] > max(sheet.once(_answer_marks), default=0):
         return ""
-    return f"{len(headers)} times a number above a line Q"
+    return f"{len(numbers)} times a number above a line Q"
 
 
 def parse(sheet: Sheet) -> ParsedPage:
@@ -48,31 +56,32 @@ def parse(sheet: Sheet) -> ParsedPage:
     return ledger.close(title, description)
 
 
-def _headers(sheet: Sheet) -> list[tuple[int, int]]:
+def _headers(sheet: Sheet) -> tuple[array[int], array[int]]:
     """Every place where a card may begin: the indexes of a line with a number and of the Q after it."""
     bare = sheet.bare
-    found: list[tuple[int, int]] = []
+    numbers, asked = array("L"), array("L")
     for q in places_of("Q", bare):
         number = q - 1
         while number > 0 and not bare[number]:
             number -= 1
         if number >= 0 and NUMBER.fullmatch(bare[number]):
-            found.append((number, q))
-    return found
+            numbers.append(number)
+            asked.append(q)
+    return numbers, asked
 
 
-def _answer_marks(sheet: Sheet) -> list[int]:
-    return list(places_of("A", sheet.bare))
+def _answer_marks(sheet: Sheet) -> array[int]:
+    return array("L", places_of("A", sheet.bare))
 
 
 def _spans(sheet: Sheet) -> list[_Span]:
     """The cards' places; a header inside an answer (no A follows, out of sequence) is left as text."""
-    bare, headers = sheet.bare, sheet.once(_headers)
-    ends = [*(number for number, _ in headers), len(bare)][1:]
+    bare, (numbers, asked) = sheet.bare, sheet.once(_headers)
     spans: list[_Span] = []
-    for at, ((number, q), end) in enumerate(zip(headers, ends, strict=True)):
+    for at, (number, q) in enumerate(zip(numbers, asked, strict=True)):
+        end = numbers[at + 1] if at + 1 < len(numbers) else len(bare)
         a = _answer_mark(sheet, q + 1, end)
-        upcoming = int(bare[headers[at + 1][0]]) if at + 1 < len(headers) else None
+        upcoming = int(bare[end]) if end < len(bare) else None
         if spans and a is None and not _in_sequence(bare, spans[-1], int(bare[number]), upcoming):
             spans[-1] = _Span(spans[-1].number, spans[-1].q, spans[-1].a, end)
         else:
@@ -90,7 +99,7 @@ def _in_sequence(bare: Sequence[str], before: _Span, number: int, upcoming: int 
     return number == int(bare[before.number]) + 1 and upcoming != number
 
 
-def _add(ledger: Ledger, span: _Span, ratings: Sequence[tuple[int, int]], title: str, *, last: bool) -> None:
+def _add(ledger: Ledger, span: _Span, ratings: Ratings, title: str, *, last: bool) -> None:
     """Add the card in `span`, and enter the page's own lines below it."""
     mark = span.q if span.a is None else span.a
     end, after = _rating(ratings, mark, span.end) or _without_rating(ledger.bare, mark + 1, span.end, last=last)
@@ -105,10 +114,10 @@ def _add(ledger: Ledger, span: _Span, ratings: Sequence[tuple[int, int]], title:
             _doubt(ledger, places)
 
 
-def _rating(ratings: Sequence[tuple[int, int]], above: int, end: int) -> tuple[int, int] | None:
+def _rating(ratings: Ratings, above: int, end: int) -> tuple[int, int] | None:
     """Where a card's text ends and where its rating block does: the last one in these lines."""
-    at = bisect_left(ratings, (end,)) - 1
-    return ratings[at] if at >= 0 and ratings[at][0] > above else None
+    at = bisect_left(ratings.starts, end) - 1
+    return (ratings.starts[at], ratings.ends[at]) if at >= 0 and ratings.starts[at] > above else None
 
 
 def _without_rating(bare: Sequence[str], start: int, end: int, *, last: bool) -> tuple[int, int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from generator.parsers.layout import WHITE_SPACE, places_of
 
@@ -74,10 +76,21 @@ def read_preamble(lines: Sequence[str]) -> tuple[str, str, int | None, list[int]
     return title, description, count, [*understood, *(described if description else [])]
 
 
-def rating_blocks(bare: Sequence[str]) -> list[tuple[int, int]]:
-    """Every rating block as (first line, line after the last); in none of them stands a card's number above its Q."""
-    blocks = [(at, _rating_end(bare, at)) for at in places_of(RATING[0], bare)]
-    return [(at, after) for at, after in blocks if after is not None]
+class Ratings(NamedTuple):
+    """The rating blocks of a page: the index of each one's first line, and of the line after its last."""
+
+    starts: array[int]
+    ends: array[int]
+
+
+def rating_blocks(bare: Sequence[str]) -> Ratings:
+    """Every rating block; in none of them stands a card's number above its Q."""
+    found = Ratings(array("L"), array("L"))
+    for at in places_of(RATING[0], bare):
+        if (after := _rating_end(bare, at)) is not None:
+            found.starts.append(at)
+            found.ends.append(after)
+    return found
 
 
 def footer_start(lines: Sequence[str], start: int, end: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -16,6 +16,7 @@ WHITE_SPACE = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u
 """What may be trimmed from a line. Controls may not, which str.strip() takes for white space: they are reported."""
 
 T = TypeVar("T")
+_STRETCH, _LONGEST_SIGN = 1 << 20, 100
 
 
 class Sheet:
@@ -23,24 +24,44 @@ class Sheet:
 
     def __init__(self, page: Page) -> None:
         self.path = page.path
-        self.text = page.text
         self.parts = page.parts
+        self._text: str | None = page.text
         self._known: dict[Callable[[Sheet], object], Any] = {}
+
+    @property
+    def text(self) -> str:
+        """The text of the page."""
+        return self._text if self._text is not None else "\n".join(self.lines)
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines as they stand in the page."""
-        return self.text.removesuffix("\n").split("\n")
+        lines = self.text.split("\n")
+        if len(lines) > 1 and not lines[-1]:
+            lines.pop()
+        return lines
+
+    def hold_lines_alone(self) -> None:
+        """Let go of the text, which is put together anew, but for a newline at its end, by who still asks for it."""
+        if self.lines:
+            self._text = None
 
     @cached_property
     def bare(self) -> list[str]:
         """The lines without the white space around them."""
         return [line.strip(WHITE_SPACE) for line in self.lines]
 
-    def folded(self) -> bytes:
-        """The text in small letters as far as they are ASCII, which the signs of Kelvin and of a long s become, too."""
-        ascii_alike = self.text.replace("\u212a", "k").replace("\u017f", "s")
-        return ascii_alike.encode("utf-8", "replace").lower()
+    def signs(self, wanted: Iterable[str]) -> frozenset[str]:
+        """Those of the signs that stand in the text, capitals or not; a Kelvin and a long s are their letters, too.
+
+        Looked for in one stretch after the other, so that no second text is held beside the first.
+        """
+        text, left, found = self.text, {sign: sign.encode() for sign in wanted}, set[str]()
+        for start in range(0, len(text), _STRETCH):
+            stretch = text[start : start + _STRETCH + _LONGEST_SIGN].replace("\u212a", "k").replace("\u017f", "s")
+            folded = stretch.encode("utf-8", "replace").lower()
+            found |= {sign for sign, data in left.items() if data in folded}
+        return frozenset(found)
 
     def once(self, ask: Callable[[Sheet], T]) -> T:
         """What `ask` says of this page; asked for the first time only."""
@@ -67,9 +88,9 @@ class Layout:
     sure: bool = True
     signs: tuple[str, ...] = ()
 
-    def may_know(self, folded: bytes) -> bool:
-        """Whether it is worth asking about the page with this folded text."""
-        return not self.signs or any(sign.encode() in folded for sign in self.signs)
+    def may_know(self, signs: Collection[str]) -> bool:
+        """Whether it is worth asking about a page with these signs."""
+        return not self.signs or any(sign in signs for sign in self.signs)
 
     def recognises(self, sheet: Sheet) -> str:
         """What was seen, in words like "9 cards marked Q and A"; "" where the page is something else."""

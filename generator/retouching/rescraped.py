@@ -22,7 +22,7 @@ class Rescraped(NamedTuple):
 
 def rescraped(deck: decks.Deck, kept: Kept) -> Rescraped | None:
     """What differs on the deck's pages. A card keeps its key where no other card or note asks what it asks."""
-    parsed = [parsers.parse(page, deck.settings.format) for page in reading.pages(deck)]
+    parsed = list(parsers.parse_each(reading.pages(deck), deck.settings.format))
     cards = [card for page in parsed for card in page.cards]
     added = {key for key, is_added, _, _ in kept.edits if is_added}
     own = sum(key in added for key in kept.keys)
