@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.cards import Fate, ParsedPage
@@ -46,12 +46,12 @@ def recognises(sheet: Sheet) -> str:
 def parse(sheet: Sheet) -> ParsedPage:
     """Every card of the page; a line that is in no card and no known furniture is a problem."""
     ledger = Ledger(sheet)
-    spans = _spans(sheet)
-    title, description, count, places = read_preamble(ledger.bare[: spans[0].number if spans else 0])
+    numbers, _ = sheet.once(_headers)
+    title, description, count, places = read_preamble(ledger.bare[: numbers[0] if numbers else 0])
     ledger.enter(Fate.FURNITURE, places)
     ratings = rating_blocks(ledger.bare)
-    for span in spans:
-        _add(ledger, span, ratings, title, last=span is spans[-1])
+    for span in _spans(sheet):
+        _add(ledger, span, ratings, title, last=span.end == len(ledger.bare))
     ledger.count_announced(count, 0)
     return ledger.close(title, description)
 
@@ -74,19 +74,22 @@ def _answer_marks(sheet: Sheet) -> array[int]:
     return array("L", places_of("A", sheet.bare))
 
 
-def _spans(sheet: Sheet) -> list[_Span]:
+def _spans(sheet: Sheet) -> Iterator[_Span]:
     """The cards' places; a header inside an answer (no A follows, out of sequence) is left as text."""
     bare, (numbers, asked) = sheet.bare, sheet.once(_headers)
-    spans: list[_Span] = []
+    span: _Span | None = None
     for at, (number, q) in enumerate(zip(numbers, asked, strict=True)):
         end = numbers[at + 1] if at + 1 < len(numbers) else len(bare)
         a = _answer_mark(sheet, q + 1, end)
         upcoming = int(bare[end]) if end < len(bare) else None
-        if spans and a is None and not _in_sequence(bare, spans[-1], int(bare[number]), upcoming):
-            spans[-1] = _Span(spans[-1].number, spans[-1].q, spans[-1].a, end)
-        else:
-            spans.append(_Span(number, q, a, end))
-    return spans
+        if span and a is None and not _in_sequence(bare, span, int(bare[number]), upcoming):
+            span = span._replace(end=end)
+            continue
+        if span:
+            yield span
+        span = _Span(number, q, a, end)
+    if span:
+        yield span
 
 
 def _answer_mark(sheet: Sheet, start: int, end: int) -> int | None:

@@ -16,7 +16,7 @@ WHITE_SPACE = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u
 """What may be trimmed from a line. Controls may not, which str.strip() takes for white space: they are reported."""
 
 T = TypeVar("T")
-_STRETCH, _LONGEST_SIGN = 1 << 20, 100
+_STRETCH, _LONGEST_SIGN, _FIRST = 1 << 20, 100, 1000
 
 
 class Sheet:
@@ -35,8 +35,14 @@ class Sheet:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines as they stand in the page."""
-        lines = self.text.split("\n")
+        """The lines as they stand in the page. What the first ones are, a site's own words, is held once for all."""
+        text, lines, known, start = self.text, list[str](), dict[str, str](), 0
+        while start <= len(text):
+            end = text.find("\n", start + _STRETCH)
+            stretch = text[start:end].split("\n") if end >= 0 else text[start:].split("\n")
+            known = known or {line: line for line in stretch[:_FIRST]}
+            lines += [known.get(line, line) for line in stretch]
+            start = end + 1 if end >= 0 else len(text) + 1
         if len(lines) > 1 and not lines[-1]:
             lines.pop()
         return lines
