@@ -61,8 +61,10 @@ class Writing:
             with contextlib.suppress(OSError):
                 os.unlink(neighbour)
 
-    def add(self, path: Path, data: Iterable[bytes]) -> bool:
+    def add(self, path: Path, data: Iterable[bytes], *, is_first: bool = False) -> bool:
         """Make the pieces of `data` ready for `path`; False where they are there already, and it is left alone.
+
+        One that `is_first` takes its place before those that were added before it.
 
         Raises DeckwrightError where the place cannot be written.
         """
@@ -74,10 +76,10 @@ class Writing:
                 if _holds(path, data):
                     return False
                 raise
-            self._ready.append((path, neighbour))
+            self._ready.insert(0 if is_first else len(self._ready), (path, neighbour))
             if _fill(handle, Path(neighbour), data, path):
                 return True
-            self._ready.pop()
+            self._ready.remove((path, neighbour))
             os.unlink(neighbour)
         return False
 

@@ -5,21 +5,22 @@ read → parse → identify → apply edits → render → check → stamp → w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from generator import deck as decks
-from generator import edits, lint, lock, notetype, parsers, reading, rendering
-from generator.beside import beside
-from generator.cards import EditedCard, LeftOut, Note, Problem
-from generator.errors import DeckwrightError
-from generator.names import check_deck_name
+from generator import edits, given, lint, lock, parsers, reading, rendering
+from generator.beside import beside, beside_in_pieces
+from generator.cards import EditedCard, Note, Problem
 from generator.remembering import check_against_package, lock_of, package_path
-from generator.stages import Prepared, Recognised, Track, Written
+from generator.stages import Made, Prepared, Recognised, Track, Written
 
 MANY = 1000
 """Cards from which a second process saves more than its start takes."""
+
+LARGE = 200_000
+"""Bytes of pages from which that is so."""
 
 
 def prepare(
@@ -45,33 +46,45 @@ def finish(
     found: Recognised, now: int, *, track: Track[EditedCard] | None = None, include_drafts: bool = False
 ) -> Prepared:
     """The second half of the way: apply edits, render, check, stamp; `found` may be a part of a deck."""
-    cards, edit_problems = _apply_edits(found)
-    material = _material(found, cards)
-    off = {*found.sources.deck.settings.rules, *(("draft-answer",) if include_drafts else ())}
-    with beside(lambda: lint.hear(material), pays=len(cards) >= MANY) as words:
-        notes, render_problems = _render(found, cards, track)
-        problems = [*_earlier(found), *edit_problems, *render_problems]
-        problems += lint.problems_of_notes(replace(material, notes=notes))
-        out = {problem.key for problem in lint.settle(cards, problems, off) if problem.is_error}
-        stamped = _stamp(found, cards, [note for note in notes if note.key not in out], now)
+    cards, problems = _apply_edits(found)
+    with beside(lambda: lint.hear(given.material(found, cards)), pays=len(cards) >= MANY) as words:
+        made = _make(found, cards, problems, now, track, include_drafts=include_drafts)
         heard = words()
-        problems += heard.problems
-    settled = lint.settle(cards, problems, off)
-    return Prepared(found, cards, notes, settled, _left_out(found, cards, out), stamped, heard)
+    settled = lint.settle(cards, [*made.problems, *heard.problems], made.off)
+    return Prepared(found, cards, made.notes, settled, made.left_out, made.stamped, heard)
+
+
+def make(found: Recognised, now: int) -> Made:
+    """The same without a look at the words, which cards of a whole deck have to do with each other."""
+    return _make(found, *_apply_edits(found), now)
+
+
+def edited(found: Recognised) -> tuple[EditedCard, ...]:
+    """The cards with their edits."""
+    return _apply_edits(found)[0]
+
+
+def hear(found: Recognised, cards: Sequence[EditedCard]) -> lint.Heard:
+    """The look at the words of all `cards`, which may be made as they are asked for."""
+    return lint.hear(given.material(found, cards))
 
 
 def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = None) -> Recognised:
     """The first half of the way: read, parse, identify. Raises DeckwrightError where the sources cannot be read."""
-    sources = reading.read(deck)
-    many = sources.lock is not None and len(sources.lock.notes) >= MANY
-    with beside(lambda: check_against_package(sources, dist), pays=many) as checked:
-        parsed = tuple(parsers.parse_each(reading.pages(deck), deck.settings.format))
-        checked()
+    with beside_in_pieces(lambda: parsed(deck), pays=reading.size(deck) >= LARGE) as pieces:
+        sources = reading.read(deck)
+        check_against_package(sources, dist)
+        pages = pieces(parsers.pages_of)
     written = edits.read_edits(sources.edits, rendering.outline)
-    cards = [*(card for page in parsed for card in page.cards), *edits.added_cards(written)]
+    cards = [*(card for page in pages for card in page.cards), *edits.added_cards(written)]
     known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
     identified = lock.identify(cards, known.slug or deck.slug, known)
-    return Recognised(sources, parsed, written, known, identified)
+    return Recognised(sources, pages, written, known, identified)
+
+
+def parsed(deck: decks.Deck) -> Iterator[bytes]:
+    """The deck's pages, parsed, in pieces, so that no process holds a page's text and its cards at once for long."""
+    return parsers.pieces_of(parsers.parse_each(reading.pages(deck), deck.settings.format))
 
 
 def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
@@ -107,11 +120,6 @@ def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[
     return (*wrong, *shipping.left_behind(prepared, dist, should_be))
 
 
-def _slug(found: Recognised) -> str:
-    """The slug guids and Key fields are made with: the folder's name when the deck was first built."""
-    return found.known.slug or found.sources.deck.slug
-
-
 def _apply_edits(found: Recognised) -> tuple[tuple[EditedCard, ...], list[Problem]]:
     """The cards with their edits; an edit whose card is in doubt waits, so nothing is said of it."""
     settings, identified = found.sources.deck.settings, found.identified
@@ -123,70 +131,33 @@ def _apply_edits(found: Recognised) -> tuple[tuple[EditedCard, ...], list[Proble
     return cards, [problem for problem in problems if problem.key not in identified.pending]
 
 
+def _make(
+    found: Recognised,
+    cards: tuple[EditedCard, ...],
+    known: Sequence[Problem],
+    now: int,
+    track: Track[EditedCard] | None = None,
+    *,
+    include_drafts: bool = False,
+) -> Made:
+    off = {*found.sources.deck.settings.rules, *(("draft-answer",) if include_drafts else ())}
+    notes, of_notes = _render(found, cards, track)
+    problems = [*given.earlier(found), *known, *of_notes]
+    problems += lint.problems_of_notes(replace(given.material(found, cards), notes=notes))
+    out = {problem.key for problem in lint.settle(cards, problems, off) if problem.is_error}
+    stamped = given.stamp(found, cards, [note for note in notes if note.key not in out], now)
+    return Made(cards, notes, tuple(problems), frozenset(off), given.left_out(found, cards, out), stamped)
+
+
 def _render(
     found: Recognised, cards: Sequence[EditedCard], track: Track[EditedCard] | None
 ) -> tuple[tuple[Note, ...], list[Problem]]:
     notes: list[Note] = []
     problems: list[Problem] = []
-    sources, slug = found.sources, _slug(found)
+    sources, slug = found.sources, given.slug(found)
     for card in track(cards, "rendering") if track else cards:
         simulations = sources.library.of(card)
-        note, wrong = rendering.render(card, slug, _deck_name(sources.deck, card), sources.pictures, simulations)
+        note, wrong = rendering.render(card, slug, given.deck_name(sources.deck, card), sources.pictures, simulations)
         notes.append(note)
         problems += wrong
     return tuple(notes), problems
-
-
-def _material(found: Recognised, cards: tuple[EditedCard, ...]) -> lint.Material:
-    """What the rules look at, but for the notes."""
-    deck, library = found.sources.deck, found.sources.library
-    return lint.Material(
-        cards,
-        (),
-        {note.key: lint.Shipped(note.type, note.clozes) for note in found.known.notes if note.shipped},
-        tuple(doubt.card.source for doubt in found.identified.doubts),
-        folder=decks.shown(deck.folder),
-        media={path: picture.name for path, picture in found.sources.pictures.items()},
-        snippets=library.names,
-        bound=library.bound,
-        words=deck.settings.words,
-        language=deck.settings.language,
-        drifted=_drifted(found.known),
-        tongue=found.tongue,
-    )
-
-
-def _earlier(found: Recognised) -> list[Problem]:
-    """The problems known before there are notes: those of the pages, the doubts, and the snippets."""
-    of_pages = [problem for page in found.parsed for problem in page.problems]
-    doubts = found.identified.problems(found.sources.deck.slug)
-    return [*of_pages, *doubts, *found.sources.library.problems]
-
-
-def _stamp(found: Recognised, cards: Sequence[EditedCard], notes: Sequence[Note], now: int) -> lock.Stamped:
-    types = {str(design.name): (design.hash, notetype.RELEASED) for design in notetype.designs()}
-    names = (_slug(found), found.sources.deck.settings.name)
-    return lock.stamp(found.identified, cards, notes, found.known, now, types, names)
-
-
-def _drifted(known: lock.Lock) -> tuple[str, ...]:
-    """The note types that are not as the lock knows them."""
-    ours = {str(design.name): design.hash for design in notetype.designs()}
-    return tuple(kind.name for kind in known.note_types if ours.get(kind.name, kind.hash) != kind.hash)
-
-
-def _left_out(found: Recognised, cards: Sequence[EditedCard], out: set[str]) -> tuple[LeftOut, ...]:
-    """Every card that does not ship: those with an error, and those in doubt."""
-    wrong = [LeftOut(card.key, card.origin, card.question.value) for card in cards if card.key in out]
-    doubtful = (doubt.card for doubt in found.identified.doubts)
-    return (*wrong, *(LeftOut(card.key, card.source.origin, card.source.question) for card in doubtful))
-
-
-def _deck_name(deck: decks.Deck, card: EditedCard) -> str:
-    """The deck a card goes to: the deck itself, or a subdeck for its page."""
-    if not (deck.settings.subdecks and card.page):
-        return deck.settings.name
-    name = f"{deck.settings.name}::{card.page}"
-    if wrong := check_deck_name(name):
-        raise DeckwrightError(f'{card.origin}: the subdeck "{name}" {wrong}; rename the page, or set subdecks = false.')
-    return name

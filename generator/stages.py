@@ -40,6 +40,20 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Cards with their notes, the problems that do not wait for a look at the words, what is switched `off`, and what
+    ships.
+    """
+
+    cards: tuple[EditedCard, ...]
+    notes: tuple[Note, ...]
+    problems: tuple[Problem, ...]
+    off: frozenset[str]
+    left_out: tuple[LeftOut, ...]
+    stamped: lock.Stamped
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A build that is ready to be written: the notes that ship, what is wrong with the rest, the new lock.
 
@@ -65,9 +79,9 @@ class Prepared:
 class Outcome:
     """What became of a deck's cards in a build, by key: which notes ship, and why the others do not.
 
-    `slug` is what Key fields begin with, `called` the deck's name in the package before ("" for none), `asked` the
-    scraped question of each note that is new or retired, `drafts` how many ship; `has_exemptions` says that a card may
-    break a rule.
+    `slug` is what Key fields begin with, `called` the deck's name in the package before ("" for none), `asked` tells
+    the scraped question of each note that is new or retired, `drafts` how many ship; `has_exemptions` says that a card
+    may break a rule.
     """
 
     deck: decks.Deck
@@ -80,7 +94,7 @@ class Outcome:
     rerendered: tuple[str, ...]
     unchanged: tuple[str, ...]
     retired: tuple[str, ...]
-    asked: Mapping[str, str]
+    asked: Callable[[], Mapping[str, str]]
     drafts: int = 0
     has_exemptions: bool = False
 
@@ -93,7 +107,7 @@ class Outcome:
 def outcome(prepared: Prepared) -> Outcome:
     """What becomes of the cards of a build that is ready to be written."""
     stamped = prepared.stamped
-    shipped, moving = {note.key for note in stamped.notes}, {*stamped.new, *stamped.retired}
+    shipped = {note.key for note in stamped.notes}
     return Outcome(
         prepared.deck,
         stamped.lock.slug,
@@ -101,7 +115,7 @@ def outcome(prepared: Prepared) -> Outcome:
         prepared.problems,
         prepared.left_out,
         *(stamped.new, stamped.changed, stamped.rerendered, stamped.unchanged, stamped.retired),
-        {note.key: note.question for note in stamped.lock.notes if note.key in moving},
+        lambda: {note.key: note.question for note in stamped.lock.notes},
         sum(card.draft and card.key in shipped for card in prepared.cards),
         has_exemptions=any(card.allowed for card in prepared.cards),
     )

@@ -14,9 +14,9 @@ _LINES = {depth: "\n" + " " * depth for depth in (2, 4, 6, 8)}
 
 
 def _form(names: Iterable[str], depth: int) -> str:
-    """Names with room for values, as `json.dumps` sets a record with `indent=2`, for which that has no fast way."""
+    """Names with room for their values, as `json.dumps` sets a record with `indent=2`; it has no fast way for that."""
     line = _LINES[depth]
-    inner = f",{line}".join([f'"{name}": %({name})s' for name in names])
+    inner = f",{line}".join([f'"{name}": %s' for name in names])
     return f"{{{line}{inner}{_LINES[depth - 2]}}}"
 
 
@@ -40,44 +40,43 @@ def cards_json(
     root: str,
 ) -> Iterator[str]:
     """The shipped `notes`, piece by piece, with the `cards` they were made of; paths are relative to `root`."""
+    yield opening(slug, name, description, pages)
     by_key = {card.key: card for card in cards}
-    facts = {"slug": _encode(slug), "name": _encode(name), "description": _encode(description)}
-    deck = _DECK % {**facts, "pages": _list([_encode(title) for title in pages], 6)}
-    yield f'{{\n  "schema": {SCHEMA},\n  "deck": {deck},\n  "cards": ['
     is_first = True
     for note in notes:
         yield record(by_key[note.key], note, root, is_first=is_first)
         is_first = False
-    yield f"{_LINES[2] if notes else ''}]\n}}\n"
+    yield closing(is_empty=is_first)
+
+
+def opening(slug: str, name: str, description: str, pages: Sequence[str]) -> str:
+    """What stands above the records."""
+    deck = _DECK % (*map(_encode, (slug, name, description)), _list([_encode(title) for title in pages], 6))
+    return f'{{\n  "schema": {SCHEMA},\n  "deck": {deck},\n  "cards": ['
+
+
+def closing(*, is_empty: bool) -> str:
+    """What stands below the records."""
+    return f"{'' if is_empty else _LINES[2]}]\n}}\n"
 
 
 def record(card: EditedCard, note: Note, root: str, *, is_first: bool) -> str:
     """The record of one card, behind what parts it from the one above."""
-    return f"{'' if is_first else ','}{_LINES[4]}" + _CARD % {
-        "key": _encode(card.key),
-        "guid": _encode(card.guid),
-        "number": _encode(card.number),
-        "deck": _encode(note.deck),
-        "note_type": _encode(note.note_type),
-        "tags": _list([_encode(tag) for tag in note.tags], 8),
-        "reversed": "true" if card.reversed else "false",
-        "clozes": _list([str(number) for number in note.clozes], 8),
-        "provenance": _encode(card.provenance),
-        "origin": _encode(_place(card.origin, root)),
-        "question": _text(card.question, root),
-        "answer": _text(card.answer, root),
-        "source": _text(card.source, root),
-        "extra": _text(card.extra, root),
-        "fields": _FIELDS % dict(zip(FIELDS, map(_encode, note.fields), strict=True)),
-        "media": _list([_encode(name) for name in note.media], 8),
-    }
+    return f"{'' if is_first else ','}{_LINES[4]}" + _CARD % (
+        *map(_encode, (card.key, card.guid, card.number, note.deck, note.note_type)),
+        _list([_encode(tag) for tag in note.tags], 8),
+        "true" if card.reversed else "false",
+        _list([str(number) for number in note.clozes], 8),
+        _encode(card.provenance),
+        _encode(_place(card.origin, root)),
+        *(_text(text, root) if text else "null" for text in (card.question, card.answer, card.source, card.extra)),
+        _FIELDS % tuple(map(_encode, note.fields)),
+        _list([_encode(name) for name in note.media], 8),
+    )
 
 
-def _text(text: Text | None, root: str) -> str:
-    if text is None:
-        return "null"
-    origin = _encode(_place(text.origin, root))
-    return _TEXT % {"text": _encode(text.value), "markup": _encode(text.markup), "origin": origin}
+def _text(text: Text, root: str) -> str:
+    return _TEXT % (_encode(text.value), _encode(text.markup), _encode(_place(text.origin, root)))
 
 
 def _list(values: Sequence[str], depth: int) -> str:

@@ -20,9 +20,10 @@ ROOMS: dict[str, set[str]] = {
     "beside": set(),
     "files": {"errors"},
     "archive": {"errors"},
+    "packed": {"cards"},
     "deck": LEAVES | {"names"},
     "exports": {"cards", "exchange"},
-    "parsers": LEAVES | {"exchange"},
+    "parsers": LEAVES | {"exchange", "packed"},
     "lock": LEAVES | {"slugs", "names", "files"},
     "edits": LEAVES | {"names"},
     "completion": LEAVES,
@@ -43,7 +44,8 @@ ROOMS: dict[str, set[str]] = {
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lint", "lock", "simulation"},
-    "standing": LEAVES | {"deck", "lint"},
+    "given": LEAVES | {"deck", "lint", "lock", "names", "notetype", "stages"},
+    "standing": LEAVES | {"deck", "lint", "packed"},
     "reading": LEAVES | {"deck", "lock", "parsers", "simulation", "stages"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
@@ -53,10 +55,13 @@ ORCHESTRATORS = {
     | {"previewing"}
     | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
     "placing": {"beside", "files", "stages"},
-    "pipeline": set(ROOMS) | {"stages", "reading", "remembering", "shipping", "placing"},
+    "pipeline": set(ROOMS) | {"given", "stages", "reading", "remembering", "shipping", "placing"},
+    "building": LEAVES
+    | {"beside", "deck", "edits", "files", "lint", "lock", "packaging", "rendering", "structured"}
+    | {"pipeline", "reading", "remembering", "shipping", "stages", "standing"},
     "retouching": LEAVES
-    | {"deck", "edits", "lint", "lock", "files", "packaging", "parsers", "rendering", "structured"}
-    | {"pipeline", "placing", "reading", "remembering", "shipping", "stages", "standing"},
+    | {"beside", "deck", "edits", "files", "lint", "lock", "packaging", "parsers", "rendering", "structured"}
+    | {"building", "pipeline", "placing", "reading", "remembering", "shipping", "stages", "standing"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
     "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
@@ -82,6 +87,7 @@ ORCHESTRATORS = {
         "watching",
         "serving",
         "exchange",
+        "building",
         "retouching",
         "standing",
         "adoption",

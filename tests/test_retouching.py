@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import beside, pipeline, retouching
+from generator.building import parts
 from generator.cli import group
 from generator.retouching import part
 
@@ -66,7 +67,10 @@ STEPS = st.lists(EDIT | EDIT | EDIT | ERASE | ANSWER | ANSWER | QUESTION, min_si
 
 
 class Author:
-    """Somebody who edits a deck and builds it, in a folder of their own, with or without a cache that stays."""
+    """Somebody who edits a deck and builds it, in a folder of their own.
+
+    Who remembers has a cache that stays, and a deck made in portions; a report is written of a deck held whole.
+    """
 
     def __init__(self, home: Path, *, remembers: bool) -> None:
         self.home, self.remembers = home, remembers
@@ -97,6 +101,7 @@ class Author:
         monkeypatch.setenv("XDG_CACHE_HOME", str(self.home / "cache"))
         if not self.remembers:
             shutil.rmtree(self.home / "cache", ignore_errors=True)
+            options = (*options, "--report", "../report.json")
         done = CliRunner().invoke(group, ["build", *options])
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         files = {
@@ -121,6 +126,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     monkeypatch.setattr(retouching, "retouch", watched)
     monkeypatch.setattr(pipeline, "MANY", 1)
     monkeypatch.setattr(part, "MOST", 1)
+    monkeypatch.setattr(parts, "SIZE", 7)
     monkeypatch.setattr(beside, "_can_fork", lambda: False)
     return went_on
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -26,6 +27,7 @@ from generator.cards import (
     only_shows,
 )
 from generator.lint.words import words_of
+from generator.lock.stamping import _written, hash_of
 from generator.parsers import FORMATS, PARSERS
 from generator.parsers.account import Account, entry
 from generator.parsers.hypertext import fragment
@@ -140,6 +142,23 @@ def test_prose_needs_no_markdown_parser(text: str, markup: Markup) -> None:
     if is_prose(text):
         read = render_markdown(Text(text, markup, PLACE), {}, "k")
         assert (read.html, read.media, read.problems) == (render_plain(text), (), ())
+
+
+@given(st.lists(ANY, max_size=4), st.lists(ANY, max_size=3), ANY, st.booleans(), st.booleans())
+def test_hashes_are_of_what_json_writes(
+    texts: list[str], tags: list[str], word: str, is_reversed: bool, is_draft: bool
+) -> None:
+    """The text that is hashed is laid out by hand, and is that of json.dumps, which wrote it in locks there are."""
+
+    def hashed(*values: object) -> str:
+        data = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(data).hexdigest()[:24]
+
+    assert hash_of(word, texts, tags) == hashed(word, texts, sorted(tags))
+    answer = Text(word, Markup.MARKDOWN, PLACE) if texts else None
+    card = replace(CARD, answer=answer, reversed=is_reversed, draft=is_draft, simulation=word, tags=tuple(tags))
+    told = ["plain", ""], ["markdown", word] if texts else None, None, None
+    assert _written(card) == hashed("deckwright Q&A", is_reversed, is_draft, word, sorted(tags), *told)
 
 
 def test_signs_are_folded() -> None:

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 import click
 
+from generator import building, intake, lint, pipeline, retouching, stages, standing, watching
 from generator import deck as decks
-from generator import intake, lint, pipeline, retouching, stages, standing, watching
+from generator.cards import Problem
 from generator.cli.new import arrival
-from generator.cli.printing import lines_of, now, print_problems, printable, say, track, waits
-from generator.cli.summary import announce, as_json, print_moved, said_again, summarise
+from generator.cli.printing import now, print_problems, printable, say, track, waits
+from generator.cli.recalling import remember, say_again
+from generator.cli.summary import announce, as_json, print_moved, summarise
 from generator.cli.update import replace
 from generator.errors import DeckwrightError
 from generator.exchange import FORMS
@@ -107,32 +109,45 @@ def _build_deck(deck: decks.Deck, wish: _Wish) -> tuple[bool, stages.Outcome | N
     """Build one deck; whether all is well, and what became of it where anything was built."""
     with alone_in(deck.folder, waits):
         moment, before = now(), standing.marks(deck, wish.output)
+        if wish.only_check:
+            return _check(deck, wish, moment), None, None
         memory = standing.recall(deck, wish.output) if wish.is_plain else None
         if memory and memory.marks == before:
-            _say(memory.said)
+            say_again(memory.said)
             return not (memory.said.failed or (wish.strict and memory.said.problems)), None, None
-        ready = retouching.retouch(deck, memory, before, wish.output, moment) if memory else None
-        if ready is None:
-            prepared = pipeline.prepare(
-                deck,
-                moment,
-                new_lock=wish.new_lock,
-                dist=wish.output,
-                track=track,
-                include_drafts=wish.include_drafts,
-            )
-            ready = retouching.whole(prepared, wish.output, wish.also)
-        outcome = ready.outcome
-        print_problems(outcome.problems)
-        is_well = not any(problem.is_error or wish.strict for problem in outcome.problems)
-        if wish.only_check:
-            return not _is_outdated(prepared, wish) and is_well, None, None
-        announce(outcome)
-        written = ready.write()
+        with contextlib.ExitStack() as room:
+            ready = retouching.retouch(deck, memory, before, wish.output, moment) if memory else None
+            ready = ready or _made_anew(deck, wish, moment, room)
+            print_problems(ready.outcome.problems)
+            announce(ready.outcome)
+            written = ready.write()
         if not wish.include_drafts:
-            _remember(ready, written, wish.output, before)
-    summarise(outcome, written)
-    return is_well, outcome, written
+            remember(ready, written, wish.output, before)
+    summarise(ready.outcome, written)
+    return _is_well(ready.outcome.problems, wish), ready.outcome, written
+
+
+def _made_anew(deck: decks.Deck, wish: _Wish, moment: int, room: contextlib.ExitStack) -> building.Ready:
+    if wish.is_plain:
+        return building.build(deck, wish.output, moment, new_lock=wish.new_lock, track=track, room=room)
+    return building.whole(_prepared(deck, wish, moment), wish.output, wish.also)
+
+
+def _check(deck: decks.Deck, wish: _Wish, moment: int) -> bool:
+    """Build, and write nothing; whether all is well and as it would be written."""
+    prepared = _prepared(deck, wish, moment)
+    print_problems(prepared.problems)
+    return not _is_outdated(prepared, wish) and _is_well(prepared.problems, wish)
+
+
+def _prepared(deck: decks.Deck, wish: _Wish, moment: int) -> stages.Prepared:
+    return pipeline.prepare(
+        deck, moment, new_lock=wish.new_lock, dist=wish.output, track=track, include_drafts=wish.include_drafts
+    )
+
+
+def _is_well(problems: Sequence[Problem], wish: _Wish) -> bool:
+    return not any(problem.is_error or wish.strict for problem in problems)
 
 
 def _watch(slugs: list[str], build: Callable[[], bool]) -> None:
@@ -148,24 +163,6 @@ def _watch(slugs: list[str], build: Callable[[], bool]) -> None:
                 click.echo(printable(str(error)), err=True)
             if not saved:
                 say("Waiting for the next save (ctrl-C ends it).")
-
-
-def _say(said: standing.Said) -> None:
-    """Print what is remembered, each line as it was when it was new."""
-    if said.problems:
-        click.echo("\n".join(said.problems), err=True)
-    for line in said.lines:
-        say(line)
-
-
-def _remember(ready: retouching.Ready, written: stages.Written, output: Path, before: standing.Marks) -> None:
-    """Keep what the next build will say, and what it can go on from, where that is known now."""
-    outcome = ready.outcome
-    rules = {problem.rule for problem in outcome.problems}
-    if standing.is_settled(rules, has_exemptions=outcome.has_exemptions):
-        errors = any(problem.is_error for problem in outcome.problems)
-        said = standing.Said(tuple(lines_of(outcome.problems)), errors, tuple(said_again(outcome, written)))
-        standing.remember(outcome.deck, output, before, said, ready.keep())
 
 
 def _is_outdated(prepared: stages.Prepared, wish: _Wish) -> bool:

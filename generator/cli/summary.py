@@ -86,10 +86,10 @@ def print_retired(keys: Sequence[str], slug: str) -> None:
 
 def print_moved(builds: Sequence[stages.Outcome]) -> None:
     """A card that left one deck and is new in another: what to do so that its history goes along."""
-    gone = {_words(build.asked[key]): (build, key) for build in builds for key in build.retired}
+    gone = {words: (build, key) for build in builds if build.retired for key, words in _questions(build, build.retired)}
     for build in builds if gone else ():
-        for key in build.new:
-            left, before = gone.get(_words(build.asked[key]), (None, ""))
+        for _, words in _questions(build, build.new):
+            left, before = gone.get(words, (None, ""))
             if left and left is not build:
                 say(
                     f"{before} left {left.deck.slug} and is new in {build.deck.slug}. To keep its history, put its "
@@ -98,8 +98,10 @@ def print_moved(builds: Sequence[stages.Outcome]) -> None:
                 )
 
 
-def _words(question: str) -> str:
-    return " ".join(question.split())
+def _questions(build: stages.Outcome, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Key and scraped question of the build's notes with these keys."""
+    asked = build.asked()
+    return ((key, " ".join(asked[key].split())) for key in keys)
 
 
 def as_json(outcome: stages.Outcome, written: stages.Written) -> dict[str, object]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from generator.cards import EditedCard, Problem
+from generator.cards import EditedCard, Origin, Problem
 from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
 from generator.lint.companions import note_type_drift, unbound_simulation, unknown_simulation, unused_media
 from generator.lint.completeness import draft_answer, missing_answer, missing_question
 from generator.lint.counting import enumeration_mismatch
 from generator.lint.descriptions import SAYS
 from generator.lint.formulas import price_as_math, unbalanced_math
-from generator.lint.heard import Heard, Tongue
+from generator.lint.heard import Heard, Spelt, Tongue
 from generator.lint.likeness import near_duplicate
 from generator.lint.material import Material, Shipped
 from generator.lint.mojibake import mojibake
-from generator.lint.page import duplicate_question, numbering_gap
+from generator.lint.page import duplicate_question, numbering_gap, numbers_of
 from generator.lint.prints import Prints, prints_of
-from generator.lint.spelling import Misspelling, can_spell, misspelling, misspellings, retold, spelt
+from generator.lint.spelling import Misspelling, can_spell, misspelling, misspellings, retold, spelt, suspected
 from generator.lint.text import replaced_characters, suspicious_characters
 from generator.lint.wording import answer_in_question, overlong_answer, truncated_answer
 from generator.lint.words import without_code
+
+GROUP = 5000
+"""Cards that are looked at together, one by one."""
 
 RULES_ON_NOTES = (
     missing_question,
@@ -37,22 +41,29 @@ RULES_ON_NOTES = (
 )
 """The rules that look at notes, and every rule that keeps a card out."""
 
-RULES_ON_WORDS = (
-    duplicate_question,
-    near_duplicate,
-    numbering_gap,
+RULES_ON_EACH_CARD = (
     enumeration_mismatch,
     truncated_answer,
     overlong_answer,
     answer_in_question,
-    misspelling,
     replaced_characters,
     suspicious_characters,
     mojibake,
     unknown_simulation,
+)
+"""The rules that only warn, ask for no note, and see one card at a time."""
+
+RULES_ON_THE_DECK = (
+    duplicate_question,
+    near_duplicate,
+    numbering_gap,
+    misspelling,
     unbound_simulation,
     note_type_drift,
 )
+"""Those that see all cards; so that a large deck need not be held, they ask for cards by place, or for all once."""
+
+RULES_ON_WORDS = RULES_ON_EACH_CARD + RULES_ON_THE_DECK
 """The rules that only warn and ask for no notes, so they can go on while notes are made."""
 
 OF_THE_DECK = frozenset(("numbering-gap", "unused-media", "unbound-simulation", "note-type-drift"))
@@ -108,10 +119,19 @@ def problems_of_notes(material: Material) -> tuple[Problem, ...]:
 
 def hear(material: Material) -> Heard:
     """What the RULES_ON_WORDS find, and what the words of the deck tell; `material` needs no notes yet."""
-    prints, told = prints_of(material.cards), spelt(material)
-    known = replace(material, prints=prints, spelt=told)
+    prints, told, numbered, problems = Prints.none(), Spelt(), list[tuple[Origin, str, str]](), list[Problem]()
+    cards = iter(material.cards)
+    while group := tuple(itertools.islice(cards, GROUP)):
+        prints.add(prints_of(group))
+        numbered += numbers_of(group)
+        part = replace(material, cards=group)
+        told = told.joined(suspected(part))
+        problems += [problem for rule in RULES_ON_EACH_CARD for problem in rule(part)]
+    told = spelt(material, told)
+    known = replace(material, prints=prints, spelt=told, numbered=tuple(numbered))
+    problems += [problem for rule in RULES_ON_THE_DECK for problem in rule(known)]
     fits = told.capital <= told.tongue.suspects and (told.tongue.is_english is not None or not told.is_short)
-    return Heard(tuple(problem for rule in RULES_ON_WORDS for problem in rule(known)), prints, told.tongue, fits)
+    return Heard(tuple(problems), prints, told.tongue, fits)
 
 
 def settle(cards: Iterable[EditedCard], found: Iterable[Problem], switched_off: Collection[str]) -> tuple[Problem, ...]:

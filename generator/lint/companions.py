@@ -30,7 +30,7 @@ def unknown_simulation(material: Material) -> Iterator[Problem]:
 
 def unbound_simulation(material: Material) -> Iterator[Problem]:
     """A snippet that names a card which is not there is shown on none."""
-    keys = {card.key for card in material.cards}
+    keys = {card.key for card in material.cards} if material.bound else set()
     for place, key in material.bound:
         if key not in keys:
             message = (

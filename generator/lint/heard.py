@@ -35,6 +35,11 @@ class Spelt:
     tongue: Tongue = field(default_factory=Tongue)
     failed: str = ""
 
+    def joined(self, more: Spelt) -> Spelt:
+        """What was found here and there; where typos did not run, nothing is known."""
+        failed = self.failed or more.failed
+        return Spelt(failed=failed) if failed else Spelt(self.found + more.found)
+
     @property
     def capital(self) -> frozenset[str]:
         """The suspects that have a capital."""

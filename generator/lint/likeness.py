@@ -46,10 +46,7 @@ def near_duplicate(material: Material) -> Iterator[Problem]:
 def _resembling(material: Material) -> Iterator[EditedCard]:
     """The cards with a question or an answer that may say what another one says; most decks have few."""
     prints = material.prints or prints_of(material.cards)
-    often_asked, often_said = repeated(prints.asked), repeated(prints.said)
-    for card, question, answer in zip(material.cards, prints.asked, prints.said, strict=True):
-        if question in often_asked or answer in often_said:
-            yield card
+    return map(material.cards.__getitem__, repeated(prints.asked, prints.said))
 
 
 def _said(answer: Text | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.cards import EditedCard, Note, Origin, SourceCard
@@ -30,10 +30,10 @@ class Material:
     deck's as messages show it, `media` the packaged names of its files by path, `snippets` the names of its
     simulations, `bound` the keys that those name and where, `words` and `language` what deck.toml says of spelling,
     `drifted` the note types that are not as last shipped. `tongue` is what the whole deck tells where the cards are
-    only a part of it. `prints` and `spelt` are those of the cards, where they are known already.
+    only a part of it. `prints`, `spelt` and `numbered` are those of the cards, where they are known already.
     """
 
-    cards: tuple[EditedCard, ...]
+    cards: Sequence[EditedCard]
     notes: tuple[Note, ...]
     shipped: Mapping[str, Shipped]
     doubtful: tuple[SourceCard, ...] = ()
@@ -47,3 +47,4 @@ class Material:
     tongue: Tongue | None = None
     prints: Prints | None = None
     spelt: Spelt | None = None
+    numbered: tuple[tuple[Origin, str, str], ...] | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from generator.cards import EditedCard, Problem
+from generator.cards import EditedCard, Origin, Problem
 from generator.lint.material import Material
 from generator.lint.prints import prints_of, repeated, the_words
 
@@ -13,8 +13,7 @@ def duplicate_question(material: Material) -> Iterator[Problem]:
     """Two cards with one question cannot both be answered right."""
     first: dict[str, EditedCard] = {}
     prints = material.prints or prints_of(material.cards)
-    often = repeated(prints.same)
-    for card in (card for card, number in zip(material.cards, prints.same, strict=True) if number in often):
+    for card in map(material.cards.__getitem__, repeated(prints.same)):
         words = the_words(card.question.value)
         if words and words in first:
             other = first[words].origin
@@ -26,14 +25,16 @@ def duplicate_question(material: Material) -> Iterator[Problem]:
 def numbering_gap(material: Material) -> Iterator[Problem]:
     """Numbers that skip or repeat say that the scrape lost or doubled a card."""
     last: dict[str, int] = {}
-    keys = {card.origin: card.key for card in material.cards}
-    shipped = [(card.origin, card.number) for card in material.cards]
-    doubtful = [(card.origin, card.number) for card in material.doubtful]
-    for origin, printed in sorted([*shipped, *doubtful]):
-        if not printed.isdecimal():
-            continue
+    known = numbers_of(material.cards) if material.numbered is None else material.numbered
+    doubtful = ((card.origin, card.number, "") for card in material.doubtful if card.number.isdecimal())
+    for origin, printed, key in sorted([*known, *doubtful]):
         number = int(printed)
         if origin.path in last and number != last[origin.path] + 1:
             message = f"card {number} follows card {last[origin.path]}; check that the page was saved whole"
-            yield Problem(origin, "numbering-gap", message, keys.get(origin, ""))
+            yield Problem(origin, "numbering-gap", message, key)
         last[origin.path] = number
+
+
+def numbers_of(cards: Iterable[EditedCard]) -> tuple[tuple[Origin, str, str], ...]:
+    """Where each card with a number stands, that number as printed, and the card's key."""
+    return tuple((card.origin, card.number, card.key) for card in cards if card.number.isdecimal())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
@@ -34,10 +34,20 @@ class Prints(NamedTuple):
     asked: array[int]
     said: array[int]
 
+    @staticmethod
+    def none() -> Prints:
+        """Those of no card."""
+        return Prints(array("I"), array("I"), array("I"))
+
+    def add(self, others: Prints) -> None:
+        """Put the prints of more cards behind these."""
+        for numbers, more in zip(self, others, strict=True):
+            numbers.extend(more)
+
 
 def prints_of(cards: Iterable[EditedCard]) -> Prints:
     """The prints of the cards, in their order."""
-    found = Prints(array("I"), array("I"), array("I"))
+    found = Prints.none()
     for card in cards:
         question = card.question.value
         found.same.append(_number(the_words(question).encode("utf-8", "surrogatepass")))
@@ -46,9 +56,13 @@ def prints_of(cards: Iterable[EditedCard]) -> Prints:
     return found
 
 
-def repeated(numbers: Iterable[int]) -> set[int]:
-    """Those that stand more than once, without 0."""
-    return {number for number, times in Counter(numbers).items() if number and times > 1}
+def repeated(*kinds: Sequence[int]) -> list[int]:
+    """The places at which a number stands that stands elsewhere, too, in one of these lists as long as each other."""
+    places = set[int]()
+    for numbers in kinds:
+        often = {number for number, times in Counter(numbers).items() if number and times > 1}
+        places.update(place for place, number in enumerate(numbers) if number in often)
+    return sorted(places)
 
 
 def the_words(question: str) -> str:

@@ -42,8 +42,8 @@ def can_spell() -> bool:
     return bool(speller.program())
 
 
-def spelt(material: Material) -> Spelt:
-    """Which words of the cards may be misspelt; none in another language, or where typos is not installed."""
+def suspected(material: Material) -> Spelt:
+    """Which words of these cards may be misspelt; none in another language, or where typos is not installed."""
     if not (can_spell() and may_be_english(material.language)):
         return Spelt()
     try:
@@ -52,14 +52,17 @@ def spelt(material: Material) -> Spelt:
         return Spelt(failed=str(error))
     known = {word.casefold() for word in material.words} | _WORDS
     found = ((card, each) for card, its in zip(material.cards, each_of, strict=True) for each in its)
-    pairs = tuple((card, each) for card, each in found if each.word.casefold() not in known)
-    told = Spelt(pairs)
+    return Spelt(tuple((card, each) for card, each in found if each.word.casefold() not in known))
+
+
+def spelt(material: Material, told: Spelt) -> Spelt:
+    """What is `told` of the cards, with what the whole deck tells."""
     return replace(told, tongue=material.tongue or _tongue(material.cards, told))
 
 
 def misspelling(material: Material) -> Iterator[Problem]:
     """A misspelt word is learnt with the card."""
-    told = material.spelt or spelt(material)
+    told = material.spelt or spelt(material, suspected(material))
     for found in _misspelt(material, told):
         meant = " or ".join(f'"{word}"' for word in found.meant)
         way = "with deckwright check --fix" if len(found.meant) == 1 else "in edits.md"
@@ -72,7 +75,7 @@ def misspelling(material: Material) -> Iterator[Problem]:
 
 def misspellings(material: Material) -> Iterator[Misspelling]:
     """Every misspelt word of the English lines of a deck: no name, and no word of deck.toml's."""
-    return _misspelt(material, spelt(material))
+    return _misspelt(material, spelt(material, suspected(material)))
 
 
 def _misspelt(material: Material, told: Spelt) -> Iterator[Misspelling]:

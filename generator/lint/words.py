@@ -10,7 +10,9 @@ _SPAN = re.compile(r"`[^`]*`")
 _IDEOGRAPH = "[\u3040-\u9fff\uac00-\ud7a3]"
 """Compiled by the first text that may have one: it takes longer than all others."""
 
-_FIRST_IDEOGRAPH = "\u3040"
+_HIGH = re.compile("[^\x00-\u303f]")
+"""A letter of Chinese, Japanese or Korean, or another one that high."""
+
 _PART = re.compile("[\u1100-\u11ff]")
 """A letter that is composed to an ideograph with others."""
 
@@ -40,7 +42,7 @@ def may_have(text: str, count: int) -> bool:
     """
     if len(text) + 1 < count * (1 + text.isascii()):
         return False
-    if not text.isascii() and (max(text) >= _FIRST_IDEOGRAPH or _PART.search(text)):
+    if not text.isascii() and (_HIGH.search(text) or _PART.search(text)):
         return True
     return len(text) - len(text.encode("ascii", "ignore").translate(None, _BETWEEN)) + 1 >= count
 
@@ -66,7 +68,7 @@ def _words(bare: str) -> list[str]:
 
 
 def _has_ideograph(text: str) -> bool:
-    return not text.isascii() and max(text) >= _FIRST_IDEOGRAPH and bool(re.search(_IDEOGRAPH, text))
+    return not text.isascii() and bool(_HIGH.search(text)) and bool(re.search(_IDEOGRAPH, text))
 
 
 def _by_letter(words: list[str]) -> list[str]:

@@ -6,7 +6,8 @@ from generator.lock.lines import lock_lines
 from generator.lock.rebuilding import rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.splicing import LockLines
-from generator.lock.stamping import Stamped, stamp
+from generator.lock.spooling import LockSpool, lock_spool
+from generator.lock.stamping import Stamped, retire, stamp
 from generator.lock.store import read_lock, write_lock
 
 __all__ = [
@@ -15,14 +16,17 @@ __all__ = [
     "Identified",
     "Lock",
     "LockLines",
+    "LockSpool",
     "LockedNote",
     "LockedNoteType",
     "Stamped",
     "accepted",
     "identify",
     "lock_lines",
+    "lock_spool",
     "read_lock",
     "rebuild",
+    "retire",
     "settled_as",
     "settled_as_new",
     "stamp",

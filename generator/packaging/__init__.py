@@ -1,13 +1,14 @@
 """Notes in, an .apkg out, and back: the only room that knows the package format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from generator.cards import Note, Picture
-from generator.packaging.ids import note_ids
+from generator.cards import Note, NoteType, Picture
+from generator.packaging.ids import note_ids, packed_beside
 from generator.packaging.reading import read_collection, read_package
 
-__all__ = ["note_ids", "pack", "read_collection", "read_package", "repack"]
+__all__ = ["note_ids", "pack", "pack_database", "packed_beside", "packing", "read_collection", "read_package", "repack"]
 
 
 def pack(
@@ -31,3 +32,19 @@ def repack(
     from generator.packaging import repacking
 
     return repacking.repack(package, changed, added, note_type_mods, slug, description)
+
+
+def pack_database(path: str) -> bytes:
+    """Write the package of a database beside it, as `packaging.writing` says; its hash."""
+    from generator.packaging import writing
+
+    return writing.pack_database(path)
+
+
+def packing(
+    deck: str, used: Collection[NoteType], note_type_mods: Mapping[str, int], slug: str, description: str
+) -> AbstractContextManager[tuple[Callable[[Sequence[Note]], None], Callable[[], str]]]:
+    """Packing in steps, as `packaging.writing` says."""
+    from generator.packaging import writing
+
+    return writing.packing(deck, used, note_type_mods, slug, description)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 EPOCH = 1_400_000_000
 """What stands where genanki would write the time of the run: dates of cards and decks, which Anki ignores."""
@@ -17,6 +18,11 @@ def number(name: str) -> int:
 def deck_id(slug: str, name: str) -> int:
     """The id of the deck that Anki calls `name`."""
     return number(f"deck\0{slug}\0{name}")
+
+
+def packed_beside(database: str) -> Path:
+    """Where the package of a database lies that was put together apart."""
+    return Path(f"{database}.apkg")
 
 
 def note_ids(slug: str, count: int) -> range:

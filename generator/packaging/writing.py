@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import itertools
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import genanki
@@ -14,9 +17,9 @@ from generator.archive import zip_archive
 from generator.cards import FIELDS, Note, NoteType, Picture
 from generator.errors import DeckwrightError
 from generator.notetype import FIELD_IDS, NoteTypeDesign, designs
-from generator.packaging.ids import EPOCH, deck_id, note_ids
-from generator.packaging.rows import CARD, NOTE, Placed, card_rows, note_rows, ords
-from generator.packaging.tables import database, unindexed
+from generator.packaging.ids import EPOCH, deck_id, note_ids, packed_beside
+from generator.packaging.rows import Placed, ords
+from generator.packaging.tables import database, empty_database, filling, read_database
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
@@ -48,15 +51,43 @@ def pack(
     """
     _check_guids(notes)
     decks = {name: deck_id(slug, name) for name in dict.fromkeys(note.deck for note in notes)}
-    placed = _placed(notes, decks, slug)
+    place = Places(slug)
+    by_deck: dict[str, list[tuple[int, Note]]] = {name: [] for name in decks}
+    for due, note in enumerate(notes, 1):
+        by_deck[note.deck].append((due, note))
 
     def write(collection: sqlite3.Connection) -> None:
         write_head(collection, decks, {note.note_type for note in notes}, note_type_mods, description)
-        with unindexed(collection):
-            collection.executemany(NOTE, note_rows(placed))
-            collection.executemany(CARD, card_rows(placed))
+        with filling(collection) as add:
+            for name, placed in by_deck.items():
+                add([place(note, decks[name], due) for due, note in placed])
 
     return archive(database(write), {name: media[name].data for note in notes for name in note.media})
+
+
+def pack_database(path: str) -> bytes:
+    """Write the package of the database at `path`, without media, beside that, as `packed_beside` says; its hash."""
+    data = archive(read_database(Path(path)), {})
+    packed_beside(path).write_bytes(data)
+    return hashlib.sha256(data).digest()
+
+
+@contextlib.contextmanager
+def packing(
+    deck: str, used: Collection[NoteType], note_type_mods: Mapping[str, int], slug: str, description: str
+) -> Iterator[tuple[Callable[[Sequence[Note]], None], Callable[[], str]]]:
+    """The same in steps, of one deck: yields what takes the next notes, and what ends it and names the database."""
+    id_, place, count = deck_id(slug, deck), Places(slug), itertools.count(1)
+    with empty_database() as (collection, path), contextlib.ExitStack() as steps:
+        write_head(collection, {deck: id_}, used, note_type_mods, description)
+        add = steps.enter_context(filling(collection))
+
+        def end() -> str:
+            steps.close()
+            collection.commit()
+            return str(path)
+
+        yield lambda notes: add([place(note, id_, next(count)) for note in notes]), end
 
 
 def archive(collection: bytes | bytearray, media: Mapping[str, bytes]) -> bytes:
@@ -87,16 +118,17 @@ def write_head(
     genanki.Package(heads).write_to_db(collection.cursor(), EPOCH, iter(()))
 
 
-def _placed(notes: Sequence[Note], decks: Mapping[str, int], slug: str) -> list[Placed]:
-    """Each note with its id, deck by deck: where one ends its cards' begin, and after them the next one."""
-    id_, placed = note_ids(slug, 0).start, []
-    by_deck: dict[str, list[tuple[int, Note]]] = {name: [] for name in decks}
-    for due, note in enumerate(notes, 1):
-        by_deck[note.deck].append((due, note))
-    for due, note in itertools.chain(*by_deck.values()):
-        placed.append(Placed(note, id_, decks[note.deck], due))
-        id_ += 1 + len(ords(note))
-    return placed
+class Places:
+    """Gives notes their ids, one after the other: where one ends its cards' begin, and after them the next one."""
+
+    def __init__(self, slug: str) -> None:
+        self._next = note_ids(slug, 0).start
+
+    def __call__(self, note: Note, deck: int, due: int) -> Placed:
+        """The note in this deck, at this place in study order."""
+        placed = Placed(note, self._next, deck, due)
+        self._next += 1 + len(ords(note))
+        return placed
 
 
 def _check_guids(notes: Sequence[Note]) -> None:

@@ -10,9 +10,10 @@ from generator.errors import DeckwrightError, nearest
 from generator.parsers.hypertext import is_hypertext, shown
 from generator.parsers.layout import Layout, Sheet
 from generator.parsers.layouts import FORMATS, MARKED_UP, PARSERS, named
+from generator.parsers.packing import pages_of, pieces_of
 from generator.parsers.places import in_file, lost_pictures
 
-__all__ = ["FORMATS", "MARKED_UP", "PARSERS", "as_text", "parse", "parse_each"]
+__all__ = ["FORMATS", "MARKED_UP", "PARSERS", "as_text", "pages_of", "parse", "parse_each", "pieces_of"]
 
 
 def as_text(page: Page) -> Page:

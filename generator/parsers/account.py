@@ -9,11 +9,12 @@ from typing import overload
 from generator.cards import Fate, LineFate
 
 _FATES = tuple(Fate)
+_NUMBERS = {fate: at for at, fate in enumerate(_FATES)}
 
 
 def entry(fate: Fate, card: int = 0) -> int:
     """The number that stands for this fate, of a line of this card."""
-    return card * len(_FATES) + _FATES.index(fate)
+    return card * len(_FATES) + _NUMBERS[fate]
 
 
 class Account(Sequence[LineFate]):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from generator import deck as decks
-from generator import lint, lock, parsers, reading
+from generator import lint, lock, parsers, pipeline
+from generator.beside import beside_in_pieces
 from generator.cards import KnownCard, Problem, SourceCard
 from generator.standing import Kept
 
@@ -22,7 +23,8 @@ class Rescraped(NamedTuple):
 
 def rescraped(deck: decks.Deck, kept: Kept) -> Rescraped | None:
     """What differs on the deck's pages. A card keeps its key where no other card or note asks what it asks."""
-    parsed = list(parsers.parse_each(reading.pages(deck), deck.settings.format))
+    with beside_in_pieces(lambda: pipeline.parsed(deck), pays=True) as pieces:
+        parsed = pieces(parsers.pages_of)
     cards = [card for page in parsed for card in page.cards]
     added = {key for key, is_added, _, _ in kept.edits if is_added}
     own = sum(key in added for key in kept.keys)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 from typing import NamedTuple
 
+from generator.building import as_kept
 from generator.edits import Edit
 from generator.lint import Prints
 from generator.standing import Kept
-
-Told = tuple[str, bool, str, str]
-"""An edit as it is kept: its key, whether it adds a card, the key of the edit that says where, and all it says."""
 
 
 class Touched(NamedTuple):
@@ -22,15 +20,6 @@ class Touched(NamedTuple):
     changed: Set[int]
     told: Set[int]
     akin: Set[int]
-
-
-def as_kept(edits: Iterable[Edit]) -> tuple[Told, ...]:
-    """The edits, as they are kept."""
-    kept, anchor = [], ""
-    for edit in edits:
-        kept.append((edit.key, edit.added, anchor if edit.added else "", repr(edit)))
-        anchor = anchor if edit.added else edit.key
-    return tuple(kept)
 
 
 def edited(kept: Kept, edits: Sequence[Edit]) -> set[int] | None:

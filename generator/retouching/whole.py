@@ -9,9 +9,9 @@ from generator import lint
 from generator.cards import LeftOut, Problem
 from generator.retouching.part import Part
 from generator.retouching.rescraped import Rescraped
-from generator.retouching.touched import Told, with_prints
+from generator.retouching.touched import with_prints
 from generator.stages import Outcome
-from generator.standing import Kept
+from generator.standing import Kept, Told
 
 
 def outcome_of(part: Part, kept: Kept, of_pages: Sequence[Problem]) -> Outcome:
@@ -28,7 +28,7 @@ def outcome_of(part: Part, kept: Kept, of_pages: Sequence[Problem]) -> Outcome:
         *(stamped.new, stamped.changed, stamped.rerendered),
         tuple(key for key in kept.keys if key not in moved),
         (),
-        {note.key: note.question for note in stamped.lock.notes if note.key in stamped.new},
+        lambda: {note.key: note.question for note in stamped.lock.notes},
     )
 
 

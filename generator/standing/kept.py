@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.cards import KnownCard, LeftOut, NoteType, Origin, Problem, SourceCard
+from generator.cards import KnownCard, LeftOut, Origin, Problem, SourceCard
 from generator.lint import Prints, Tongue
+from generator.packed import Flat, card_of, flat_card, flat_problem, problem_of
+
+Told = tuple[str, bool, str, str]
+"""An edit: its key, whether it adds a card, the key of the edit that says where, and all it says."""
 
 _GROUP = 100
 """Cards that are packed together: who wants one unpacks so many."""
@@ -29,9 +33,11 @@ class Packed:
             lambda number: marshal.dumps([_flat(card) for card in cards[number * _GROUP : (number + 1) * _GROUP]]),
         )
 
-    def groups(self) -> Iterator[bytes]:
-        """The bytes of all groups, in their order."""
-        return map(self._group, range(self._count))
+    def pieces(self, keys: Sequence[str]) -> Iterator[bytes]:
+        """For each group the `keys` of its cards, and its bytes."""
+        for number in range(self._count):
+            yield marshal.dumps(list(keys[number * _GROUP : (number + 1) * _GROUP]))
+            yield self._group(number)
 
     def at(self, places: Iterable[int]) -> dict[int, KnownCard]:
         """The cards at these places."""
@@ -56,7 +62,7 @@ class Packed:
         for number in range(self._count):
             ours = sources[number * _GROUP : (number + 1) * _GROUP]
             for at, (flat, source) in enumerate(zip(self._unpacked(number), ours, strict=True)):
-                if source is not None and flat[2:] != _flat_source(source):
+                if source is not None and flat[2:] != flat_card(source):
                     yield number * _GROUP + at
 
     def _unpacked(self, number: int) -> list[Any]:
@@ -69,8 +75,7 @@ class Kept:
     """What a build knew: its cards in study order, which of them do not ship, what is wrong, and what was heard.
 
     `slug` is what Key fields begin with, `titles` are the pages' titles and descriptions, `of_pages` the problems of
-    the pages alone, which are among the `problems`, too. `edits` has for each its key, whether it adds a card, the key
-    of the edit that decides about that card's place, and all it says. `note_types` are those in the package.
+    the pages alone, which are among the `problems`, too. `note_types` are those in the package.
     """
 
     slug: str
@@ -80,7 +85,7 @@ class Kept:
     problems: tuple[Problem, ...]
     of_pages: tuple[Problem, ...]
     titles: tuple[tuple[str, str], ...]
-    edits: tuple[tuple[str, bool, str, str], ...]
+    edits: tuple[Told, ...]
     prints: Prints
     tongue: Tongue
     note_types: tuple[str, ...]
@@ -91,10 +96,9 @@ def as_values(kept: Kept) -> list[Any]:
     tongue = kept.tongue
     return [
         kept.slug,
-        kept.keys,
         [(each.key, each.origin.path, each.origin.line, each.question) for each in kept.left_out],
-        [_problem_values(each) for each in kept.problems],
-        [_problem_values(each) for each in kept.of_pages],
+        [flat_problem(each) for each in kept.problems],
+        [flat_problem(each) for each in kept.of_pages],
         kept.titles,
         kept.edits,
         [numbers.tobytes() for numbers in kept.prints],
@@ -109,17 +113,19 @@ def as_values(kept: Kept) -> list[Any]:
     ]
 
 
-def from_values(values: Sequence[Any], cards: Packed) -> Kept:
-    """The same back, with these cards."""
-    slug, keys, left_out, problems, of_pages, titles, edits, prints, tongue, note_types = values
+def from_values(values: Sequence[Any], pieces: int, piece: Callable[[int], bytes]) -> Kept:
+    """The same back, with the cards of which so many `pieces` can be had."""
+    keys = tuple(key for at in range(0, pieces, 2) for key in marshal.loads(piece(at)))  # noqa: S302
+    cards = Packed(pieces // 2, lambda number: piece(2 * number + 1))
+    slug, left_out, problems, of_pages, titles, edits, prints, tongue, note_types = values
     suspects, names, *told = tongue
     return Kept(
         slug,
         keys,
         cards,
         tuple(LeftOut(key, Origin(path, line), question) for key, path, line, question in left_out),
-        tuple(map(_problem, problems)),
-        tuple(map(_problem, of_pages)),
+        tuple(map(problem_of, problems)),
+        tuple(map(problem_of, of_pages)),
         titles,
         edits,
         Prints(*(array("I", data) for data in prints)),
@@ -128,26 +134,10 @@ def from_values(values: Sequence[Any], cards: Packed) -> Kept:
     )
 
 
-def _problem_values(problem: Problem) -> tuple[str, int, str, str, str]:
-    return problem.origin.path, problem.origin.line, problem.rule, problem.message, problem.key
+def _flat(known: KnownCard) -> Flat:
+    return (known.key, known.guid, *flat_card(known.source))
 
 
-def _problem(values: tuple[str, int, str, str, str]) -> Problem:
-    path, line, *words = values
-    return Problem(Origin(path, line), *words)
-
-
-def _flat(known: KnownCard) -> tuple[Any, ...]:
-    return (known.key, known.guid, *_flat_source(known.source))
-
-
-def _flat_source(card: SourceCard) -> tuple[Any, ...]:
-    place = (card.origin.path, card.origin.line, card.question_line, card.answer_line)
-    told = (card.number, card.page, card.key, card.guid, card.note_type.value, card.tags, card.deck, card.source)
-    return (card.question, card.answer, *place, *told, card.extra, card.reversed)
-
-
-def _known(flat: Sequence[Any]) -> KnownCard:
-    key, guid, question, answer, path, line, asked, told, *facts = flat
-    facts[4] = NoteType(facts[4])
-    return KnownCard(key, guid, SourceCard(question, answer, Origin(path, line), asked, told, *facts))
+def _known(flat: Flat) -> KnownCard:
+    key, guid, *source = flat
+    return KnownCard(key, guid, card_of(source))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.deck import Deck
-from generator.standing.kept import Kept, Packed, as_values, from_values
+from generator.standing.kept import Kept, as_values, from_values
 from generator.standing.marks import Marks, marks
 from generator.standing.sealed import seal, unseal
 
@@ -44,7 +44,7 @@ class Memory:
         sealed = unseal(self.place) if self.hash else None
         if sealed is None or sealed.hash != self.hash:
             return None
-        return from_values(sealed.values, Packed(sealed.pieces, sealed.attached))
+        return from_values(sealed.values, sealed.pieces, sealed.attached)
 
 
 def is_settled(rules: Iterable[str], *, has_exemptions: bool) -> bool:
@@ -73,7 +73,7 @@ def remember(deck: Deck, dist: Path, before: Marks, said: Said, kept: Kept | Non
     with contextlib.suppress(OSError, RuntimeError):
         place = _place(deck, dist)
         place.parent.mkdir(parents=True, exist_ok=True)
-        hash_ = seal(place.with_suffix(".kept"), as_values(kept), kept.cards.groups()) if kept else b""
+        hash_ = seal(place.with_suffix(".kept"), as_values(kept), kept.cards.pieces(kept.keys)) if kept else b""
         seal(place, [tuple(after), (said.problems, said.failed, said.lines), hash_])
 
 

@@ -36,9 +36,9 @@ def seal(path: Path, values: list[Any], attached: Iterable[bytes] = ()) -> bytes
             file.write(piece)
             whole.update(piece)
             ends.append(ends[-1] + len(piece))
-        last = marshal.dumps([values, ends]) + ends[-1].to_bytes(_PLACE, "little")
-        file.write(last)
-        whole.update(last)
+        for last in (marshal.dumps([values, ends]), ends[-1].to_bytes(_PLACE, "little")):
+            file.write(last)
+            whole.update(last)
         file.seek(0)
         file.write(whole.digest())
     os.replace(neighbour, path)

@@ -1,0 +1,60 @@
+"""A build that is ready to be put in place, and what it knew, for the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import lint, pipeline
+from generator.cards import KnownCard, NoteType
+from generator.edits import Edit
+from generator.shipping import PREVIEW
+from generator.stages import Outcome, Recognised, Sources, Written
+from generator.standing import Kept, Packed, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A build that can be written: what becomes of the cards, what writes it, and what tells what it knew."""
+
+    outcome: Outcome
+    write: Callable[[], Written]
+    keep: Callable[[], Kept | None]
+
+
+def known_after(
+    found: Recognised, cards: Sequence[KnownCard], outcome: Outcome, heard: lint.Heard, note_types: Iterable[NoteType]
+) -> Kept | None:
+    """What a build knew of its cards, given in study order; None of a deck that is sooner built whole."""
+    if len(cards) < pipeline.MANY:
+        return None
+    return Kept(
+        outcome.slug,
+        tuple(card.key for card in cards),
+        Packed.of(cards),
+        outcome.left_out,
+        outcome.problems,
+        tuple(problem for page in found.parsed for problem in page.problems),
+        tuple((page.title, page.description) for page in found.parsed),
+        as_kept(found.written),
+        heard.prints,
+        heard.tongue,
+        tuple(sorted(kind.value for kind in note_types)),
+    )
+
+
+def as_kept(edits: Iterable[Edit]) -> tuple[Told, ...]:
+    """The edits, as they are kept."""
+    kept, anchor = [], ""
+    for edit in edits:
+        kept.append((edit.key, edit.added, anchor if edit.added else "", repr(edit)))
+        anchor = anchor if edit.added else edit.key
+    return tuple(kept)
+
+
+def has_more(sources: Sources, dist: Path) -> bool:
+    """Whether there is what is made of more cards than one: snippets, a preview; or seldom, like pictures."""
+    library, settings, home = sources.library, sources.deck.settings, dist / sources.deck.slug
+    is_there = (home / PREVIEW).is_file() or (home / "simulations").exists()
+    return bool(sources.pictures or library.names or library.problems or settings.subdecks or is_there)
