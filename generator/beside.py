@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NoReturn, TypeVar
 
 T = TypeVar("T")
+_END = b"\xff" * 8
 
 
 @contextlib.contextmanager
@@ -97,11 +98,11 @@ def beside_in_pieces(
 
 
 def _tell(work: Callable[[], Iterable[bytes]], writer: int) -> NoReturn:
-    """In the second process: hand over each piece behind its length, and a last one without any."""
+    """In the second process: hand over each piece behind its length, and then a length that none has."""
     with contextlib.suppress(BaseException), os.fdopen(writer, "wb") as pipe:
         for piece in work():
             pipe.write(len(piece).to_bytes(8, "little") + piece)
-        pipe.write(bytes(8))
+        pipe.write(_END)
     os._exit(0)
 
 
@@ -115,9 +116,9 @@ def _taken(take: Callable[[Iterator[bytes]], T], pipe: BinaryIO, work: Callable[
 def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
     """What the second process tells. Raises EOFError where it dies before the last piece."""
     while head := pipe.read(8):
-        size = int.from_bytes(head, "little")
-        if len(head) == 8 and size == 0:
+        if head == _END:
             return
+        size = int.from_bytes(head, "little")
         piece = pipe.read(size)
         if len(piece) < size:
             break

@@ -7,6 +7,7 @@ import select
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,9 +58,25 @@ def run(folder: Path, program: str, *words: str) -> subprocess.CompletedProcess[
 
 
 PLAIN = "from generator.cli import main; main()"
+LARGE = "import generator.pipeline, generator.retouching.part as part; generator.pipeline.MANY = part.MOST = 1\n"
 
 
-def test_a_build_killed_at_any_write_leaves_every_file_whole(tmp_path: Path) -> None:
+def start_edited(folder: Path) -> dict[str, bytes]:
+    """A deck that was built, and remembered, and one of whose answers has been written anew since."""
+    build(deck(folder / "source_cards/things"), folder / "dist", now=1_700_000_000)
+    assert run(folder, LARGE + PLAIN, "build").returncode == 0
+    (folder / "source_cards/things/edits.md").write_text("## {#what-is-thing-4}\n\nIt was edited.\n", "utf-8")
+    return files(folder)
+
+
+@pytest.mark.parametrize(
+    ("start", "program"),
+    [(start, ""), (start, LARGE), (start_edited, LARGE)],
+    ids=["held whole", "in portions", "after one edit"],
+)
+def test_a_build_killed_at_any_write_leaves_every_file_whole(
+    tmp_path: Path, start: Callable[[Path], dict[str, bytes]], program: str
+) -> None:
     """Killed before the first, the second, … file operation: each file is old or new, and the next build completes."""
     calm = tmp_path / "calm"
     start(calm)
@@ -69,7 +86,7 @@ def test_a_build_killed_at_any_write_leaves_every_file_whole(tmp_path: Path) -> 
     for moment in range(1, 60):
         folder = tmp_path / f"killed-{moment}"
         old = start(folder)
-        died = run(folder, DYING, str(moment), "build")
+        died = run(folder, program + DYING, str(moment), "build")
         for path, data in files(folder).items():
             assert data in (old.get(path), new[path]), f"{path} after {moment} file operations"
         if died.returncode == 0:
@@ -106,12 +123,14 @@ def test_a_full_disk_is_a_sentence_and_leaves_every_file_whole(tmp_path: Path, s
     assert not list(scratch.iterdir())
 
 
-def test_no_place_for_the_package_to_be_made_in_is_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("program", "what"), [("", "package"), (LARGE, "lock")])
+def test_no_place_for_the_package_to_be_made_in_is_a_sentence(tmp_path: Path, program: str, what: str) -> None:
     """Where TMPDIR names what is no folder, and nothing else will do."""
     old = start(tmp_path)
-    failed = run(tmp_path, f"import tempfile; tempfile.tempdir = {str(tmp_path / 'gone')!r}; {PLAIN}", "build")
+    gone = f"import tempfile; tempfile.tempdir = {str(tmp_path / 'gone')!r}; {PLAIN}"
+    failed = run(tmp_path, program + gone, "build")
     assert failed.returncode == 1
-    assert f"Error: {tmp_path}/gone: the package cannot be put together here ([Errno 2] No such file" in failed.stderr
+    assert f"Error: {tmp_path}/gone: the {what} cannot be put together here ([Errno 2] No such file" in failed.stderr
     assert files(tmp_path) == old
 
 

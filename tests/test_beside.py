@@ -7,19 +7,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from deck_maker import NINE, deck
 
 from generator import beside as room
-from generator.beside import beside
+from generator.beside import beside, beside_in_pieces, standing_by
 
 BUILD = """
 import sys, generator.beside, generator.pipeline as pipeline
 generator.beside._can_fork = lambda: {forks}
-pipeline.MANY = 1
+pipeline.MANY = pipeline.LARGE = 1
 forked = []
 fork = generator.beside.os.fork
 generator.beside.os.fork = lambda: forked.append(1) or fork()
@@ -97,6 +97,51 @@ def test_nothing_waits_for_work_that_nobody_asks_for() -> None:
     with pytest.raises(KeyboardInterrupt), beside(lambda: time.sleep(60), pays=True):
         raise KeyboardInterrupt
     assert time.monotonic() - began < 30
+
+
+def test_pieces_arrive_whole_and_in_order() -> None:
+    """From another process, which is gone afterwards."""
+    with beside_in_pieces(lambda: [str(os.getpid()).encode(), b"", b"x" * 200_000], pays=True) as pieces:
+        other, empty, long = pieces(list)
+    assert int(other) != os.getpid()
+    assert (empty, len(long)) == (b"", 200_000)
+
+
+def test_pieces_that_break_off_are_taken_anew() -> None:
+    """Where the second process dies in their middle, they are made here."""
+    here = os.getpid()
+
+    def work() -> Iterator[bytes]:
+        yield b"one"
+        if os.getpid() != here:
+            os._exit(3)
+        yield b"two"
+
+    with beside_in_pieces(work, pays=True) as pieces:
+        assert pieces(list) == [b"one", b"two"]
+
+
+def test_who_stands_by_is_asked_once() -> None:
+    """By a process that was begun before, and goes when nobody asks it."""
+    with standing_by(lambda words: f"{os.getpid()} {words}".encode(), pays=True) as ask:
+        other, words = ask("a b").decode().split(" ", 1)
+    assert (int(other) != os.getpid(), words) == (True, "a b")
+    with standing_by(lambda words: time.sleep(60) or b"", pays=True):
+        pass
+
+
+@pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: os.kill(os.getpid(), signal.SIGKILL)])
+def test_who_stands_by_and_dies_costs_time_and_no_result(end: Callable[[], None]) -> None:
+    """The work is then done here."""
+    here = os.getpid()
+
+    def work(words: str) -> bytes:
+        if os.getpid() != here:
+            end()
+        return words.encode()
+
+    with standing_by(work, pays=True) as ask:
+        assert ask("a") == b"a"
 
 
 def test_a_build_is_the_same_in_one_process_and_in_two(tmp_path: Path) -> None:

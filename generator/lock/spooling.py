@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from generator.errors import DeckwrightError
 from generator.lock.lines import lock_lines, note_line
 from generator.lock.records import Lock, LockedNote
 
@@ -38,6 +39,13 @@ class LockSpool:
 
 @contextlib.contextmanager
 def lock_spool() -> Iterator[LockSpool]:
-    """A spool with nothing in it; its file is gone afterwards."""
-    with tempfile.TemporaryFile(prefix="deckwright-") as file:
+    """A spool with nothing in it; its file is gone afterwards. Raises DeckwrightError where the system has no place."""
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(tempfile.TemporaryFile(prefix="deckwright-"))
+        except OSError as error:
+            raise DeckwrightError(
+                f"{tempfile.tempdir or 'TMPDIR'}: the lock cannot be put together here ({error}); make room, or name "
+                f"another folder in TMPDIR, then run the same command again."
+            ) from error
         yield LockSpool(file)
