@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from deck_maker import deck, page
+from deck_maker import deck, page, prepare
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import beside, pipeline, retouching
+from generator import beside, lint, pipeline, retouching
 from generator.building import parts
 from generator.cli import group
 from generator.retouching import part
@@ -61,9 +61,10 @@ MARKS = [".reversed", "type=cloze", ".draft", "tags=a,b", 'allow="misspelling: a
 HEAD, MARK = (st.just("") | st.just("") | st.just("") | st.sampled_from(rare) for rare in (HEADS, MARKS))
 EDIT = st.tuples(st.just("write"), st.sampled_from(KEYS), HEAD, MARK, TEXTS)
 ERASE = st.tuples(st.just("erase"), st.integers(0, 5))
-ANSWER = st.tuples(st.just("answer"), st.integers(0, len(CARDS) - 1), TEXTS)
-QUESTION = st.tuples(st.just("question"), st.integers(0, len(CARDS) - 1), st.sampled_from(HEADS))
-STEPS = st.lists(EDIT | EDIT | EDIT | ERASE | ANSWER | ANSWER | QUESTION, min_size=1, max_size=7)
+ANSWER = st.tuples(st.just("answer"), st.integers(0, len(CARDS) - 8), TEXTS)
+QUESTION = st.tuples(st.just("question"), st.integers(0, len(CARDS) - 8), st.sampled_from(HEADS))
+REMOVE = st.tuples(st.just("remove"), st.integers(0, 15))
+STEPS = st.lists(EDIT | EDIT | EDIT | ERASE | ANSWER | ANSWER | QUESTION | REMOVE, min_size=1, max_size=7)
 
 
 class Author:
@@ -88,11 +89,13 @@ class Author:
             self.sections.append((str(where), f"## {head} {{#{where}{' ' * bool(mark)}{mark}}}\n\n{text}\n"))
         elif kind == "erase":
             self.sections = [each for at, each in enumerate(self.sections) if at != where]
+        elif kind == "remove":
+            del self.cards[int(str(where))]
         elif kind == "answer":
             self.cards[int(str(where))] = (self.cards[int(str(where))][0], str(words[0]) or None)
         else:
             self.cards[int(str(where))] = (str(words[0]), self.cards[int(str(where))][1])
-        (self.folder / "scraped.txt").write_text(page(self.cards, numbers=NUMBERS), "utf-8")
+        (self.folder / "scraped.txt").write_text(page(self.cards, numbers=NUMBERS[: len(self.cards)]), "utf-8")
         (self.folder / "edits.md").write_text("\n".join(text for _, text in self.sections), "utf-8")
 
     def build(self, monkeypatch: pytest.MonkeyPatch, *options: str) -> object:
@@ -159,6 +162,19 @@ def test_any_history_is_the_same_with_a_memory_and_without(
     both(tmp_path, steps, monkeypatch, small)
 
 
+@pytest.mark.parametrize("size", [1, 5, 100])
+def test_words_are_heard_in_groups_as_at_once(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few cards are looked at together, the same is found, and the same is told of the deck."""
+    found = prepare(deck(tmp_path / "things", CARDS)).recognised
+    at_once = pipeline.hear(found, pipeline.edited(found))
+    monkeypatch.setattr(lint, "GROUP", size)
+    monkeypatch.setattr(parts, "SIZE", size)
+    heard = pipeline.hear(found, parts.Edited(parts.Parts(found)))
+    assert sorted(heard.problems) == sorted(at_once.problems)
+    assert (heard.prints, heard.tongue, heard.fits) == (at_once.prints, at_once.tongue, at_once.fits)
+    assert {"misspelling", "near-duplicate", "duplicate-question"} <= {problem.rule for problem in heard.problems}
+
+
 GOES_ON: dict[str, list[tuple[object, ...]]] = {
     "an answer": [("write", "what-is-left", "", "", "**Bold** words")],
     "an answer, once more": [("write", "what-is-left", "", "", "one"), ("write", "what-is-left", "", "", "two")],
@@ -203,6 +219,7 @@ STOPS: dict[str, list[tuple[object, ...]]] = {
     "the first card of a note type": [("write", "what-is-left", "What is {{c1::left}}?", "type=cloze", "one")],
     "a file": [("write", "what-is-left", "", "", "![](media/a.svg)")],
     "a card of one's own": [("write", "of-my-own", "What is mine?", ".added", "one")],
+    "a card that leaves the page": [("remove", 12)],
     "an edit of no card": [("write", "no-such-card", "", "", "one")],
     "a question on the page": [("question", 10, "What remains?")],
     "an answer of one of two alike on the page": [("answer", 10, "Nothing is left at all")],
