@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.cards import FIELDS, Block, EditedCard, Markup, Note, NoteType, Picture, Problem, Simulation, Text
+from generator.cards import Block, EditedCard, Markup, Note, NoteType, Picture, Problem, Simulation, Text
 from generator.rendering.cloze import cloze_numbers, open_clozes
 from generator.rendering.field import RenderedField
 from generator.rendering.inert import keepable
@@ -29,30 +29,25 @@ def render(
     `simulations` are those of this card.
     """
     is_cloze = card.note_type is NoteType.CLOZE
-    written = {"Question": card.question, "Answer": card.answer, "Source": card.source, "Extra": card.extra}
-    rendered = {
-        name: _field(text, pictures, f"{card.key}-{name.lower()}", cloze=is_cloze and name == "Question")
-        for name, text in written.items()
-        if text is not None
-    }
-    html = {name: done.html for name, done in rendered.items()}
-    if card.draft and html.get("Answer"):
-        html["Answer"] = BAND + html["Answer"]
-    html["Simulation"] = render_simulations(simulations)
-    html["Reverse"] = "yes" if card.reversed else ""
-    html["Key"] = f"{slug}/{card.key}"
+    question = _field(card.question, pictures, card.key, "question", cloze=is_cloze)
+    answer = _field(card.answer, pictures, card.key, "answer")
+    source = _field(card.source, pictures, card.key, "source")
+    extra = _field(card.extra, pictures, card.key, "extra")
+    told = BAND + answer.html if card.draft and answer.html else answer.html
+    shown = (question.html, told, render_simulations(simulations), source.html, extra.html)
+    rendered = (question, answer, source, extra)
     note = Note(
-        key=card.key,
-        guid=card.guid,
-        note_type=card.note_type,
-        fields=tuple(html.get(name, "") for name in FIELDS),
-        tags=card.tags,
-        deck=deck,
-        origin=card.origin,
-        clozes=cloze_numbers(html["Question"]) if is_cloze else (),
-        media=tuple(dict.fromkeys(name for done in rendered.values() for name in done.media)),
+        card.key,
+        card.guid,
+        card.note_type,
+        (*shown, "yes" if card.reversed else "", f"{slug}/{card.key}", "", ""),
+        card.tags,
+        deck,
+        card.origin,
+        cloze_numbers(question.html) if is_cloze else (),
+        tuple(dict.fromkeys(name for done in rendered for name in done.media)),
     )
-    problems = (problem for done in rendered.values() for problem in done.problems)
+    problems = (problem for done in rendered for problem in done.problems)
     return note, tuple(Problem(found.origin, found.rule, found.message, card.key) for found in problems)
 
 
@@ -65,10 +60,17 @@ def outline(source: str) -> tuple[Block, ...]:
     return blocks_of(source)
 
 
-def _field(text: Text, pictures: Mapping[str, Picture], anchor: str, *, cloze: bool) -> RenderedField:
+def _field(
+    text: Text | None, pictures: Mapping[str, Picture], key: str, name: str, *, cloze: bool = False
+) -> RenderedField:
+    if text is None:
+        return _NOTHING
     if text.markup is Markup.PLAIN or (is_prose(text.value) and not cloze):
         html = render_plain(text.value)
         return RenderedField(open_clozes(html) if cloze else html)
     from generator.rendering.markdown import render_markdown  # takes longer to load than a small deck to build
 
-    return render_markdown(text, pictures, anchor, cloze=cloze)
+    return render_markdown(text, pictures, f"{key}-{name}", cloze=cloze)
+
+
+_NOTHING = RenderedField("")
