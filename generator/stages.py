@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from generator import deck as decks
 from generator import edits, lint, lock, simulation
@@ -39,8 +39,7 @@ class Recognised:
     tongue: lint.Tongue | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """Cards with their notes, the problems that do not wait for a look at the words, what is switched `off`, and what
     ships.
     """
@@ -75,8 +74,7 @@ class Prepared:
         return self.recognised.sources.deck
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a deck's cards in a build, by key: which notes ship, and why the others do not.
 
     `slug` is what Key fields begin with, `called` the deck's name in the package before ("" for none), `asked` tells

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -48,6 +47,8 @@ def _formulas(note: Note) -> Iterator[str]:
     r"""What stands between \( and \), or \[ and \], in the fields people read."""
     for field in note.fields[:5]:
         for found in _FORMULA.finditer(field) if "\\" in field else ():
+            import html  # few decks have formulas
+
             yield _PARTED.sub("", html.unescape(found.group(1) or found.group(2) or ""))
 
 

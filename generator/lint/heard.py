@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from generator.cards import EditedCard, Problem
 from generator.lint.prints import Prints
 from generator.lint.suspects import Suspect
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(NamedTuple):
     """What a whole deck tells of the words of each of its cards.
 
     `suspects` are the words with a capital that may be misspelt, `names` those of them that are names. `is_english`
@@ -24,15 +24,14 @@ class Tongue:
     names: frozenset[str] = frozenset()
     is_english: bool | None = None
     step: int = 1
-    lines: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    lines: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Spelt:
+class Spelt(NamedTuple):
     """The suspects with their cards, what the whole deck tells of them, and what kept typos from running."""
 
     found: tuple[tuple[EditedCard, Suspect], ...] = ()
-    tongue: Tongue = field(default_factory=Tongue)
+    tongue: Tongue = Tongue()
     failed: str = ""
 
     def joined(self, more: Spelt) -> Spelt:
@@ -51,8 +50,7 @@ class Spelt:
         return any(each.is_english is None for _, each in self.found)
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """What the rules on words find in cards, their prints, and what the whole deck tells of words.
 
     `fits` says that these cards, a part of the deck, hold no suspect of which the deck could not tell.

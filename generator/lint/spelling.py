@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.cards import EditedCard, Origin, Problem
 from generator.lint import speller
@@ -57,7 +57,7 @@ def suspected(material: Material) -> Spelt:
 
 def spelt(material: Material, told: Spelt) -> Spelt:
     """What is `told` of the cards, with what the whole deck tells."""
-    return replace(told, tongue=material.tongue or _tongue(material.cards, told))
+    return told._replace(tongue=material.tongue or _tongue(material.cards, told))
 
 
 def misspelling(material: Material) -> Iterator[Problem]:
@@ -93,7 +93,7 @@ def retold(tongue: Tongue, changed: Mapping[int, EditedCard]) -> Tongue | None:
     is_enough = not lines or last + 1 == tongue.step or _tell(lines)
     if not is_enough or _tell(before) or (lines and _are_english(lines) is not tongue.is_english):
         return None
-    return replace(tongue, lines=lines)
+    return tongue._replace(lines=lines)
 
 
 def _tongue(cards: Sequence[EditedCard], told: Spelt) -> Tongue:
@@ -106,7 +106,7 @@ def _tongue(cards: Sequence[EditedCard], told: Spelt) -> Tongue:
         lines |= {place: english_lines(cards[place]) for place in range(first, len(cards), step)}
         if _tell(lines):
             break
-    return replace(tongue, is_english=_are_english(lines), step=step, lines=lines)
+    return tongue._replace(is_english=_are_english(lines), step=step, lines=lines)
 
 
 def _tell(lines: Mapping[int, tuple[int, int]]) -> bool:

@@ -12,7 +12,6 @@ import mmap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generator.files import spliced
 from generator.lock.lines import note_line
 from generator.lock.records import LockedNote, LockedNoteType
 
@@ -43,6 +42,8 @@ class LockLines:
 
     def with_notes(self, notes: Iterable[LockedNote]) -> Iterator[bytes]:
         """The bytes of the lock, piece by piece, with the lines of `notes`, which are all there, written anew."""
+        from generator.files import spliced  # with all that makes neighbours, which a check does without
+
         lines = {note.key: note_line(note) for note in notes}
         with self._mapped() as data:
             places = _places(data, lines)

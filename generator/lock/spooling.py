@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from array import array
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
@@ -40,6 +39,8 @@ class LockSpool:
 @contextlib.contextmanager
 def lock_spool() -> Iterator[LockSpool]:
     """A spool with nothing in it; its file is gone afterwards. Raises DeckwrightError where the system has no place."""
+    import tempfile  # a check does without
+
     with contextlib.ExitStack() as stack:
         try:
             file = stack.enter_context(tempfile.TemporaryFile(prefix="deckwright-"))
