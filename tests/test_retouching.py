@@ -29,12 +29,12 @@ CARDS = [
     ("BEGIN", "begins a transaction of the database and of its log"),
     ("begin", "begins a transaction of the database and of its log"),
     ("What is left?", "All that is left"),
+    ("What is left?", "Nothing is left at all"),
     ("Which number is it?", "It is the 5 * 3 * 2 of {{c1::x}} and <b>"),
     *((f"What is part {number} of the whole?", f"Part {number} of the whole is as it is.") for number in range(12)),
     ("Explain part 3 of the whole", "It is the third part of all the parts there are."),
-    ("What is left?", "Nothing is left at all"),
 ]
-NUMBERS = [*range(1, 11), *range(12, len(CARDS) + 2)]
+NUMBERS = [*range(1, 11), *range(12, 21), *range(23, len(CARDS) + 4)]
 KEYS = ["what-is-a-mutex", "what-are-three-colours", "define-the-mutex", "name-two-seas", "what-does-recieve-mean"]
 KEYS += ["what-is-untill", "was-ist-das", "begin", "begin-2", "what-is-left", "which-number-is-it"]
 KEYS += ["no-such-card"]
@@ -202,7 +202,7 @@ GOES_ON: dict[str, list[tuple[object, ...]]] = {
     ],
     "a card whose number is out of turn": [("write", "what-is-left", "", "", "one")],
     "a misspelt word": [("write", "what-is-left", "", "", "it is untill then"), ("write", "begin", "", "", "wierd")],
-    "an answer on the page": [("answer", 11, "another one")],
+    "an answer on the page": [("answer", 12, "another one")],
     "an answer on the page, under an edit of the question": [
         ("write", "what-is-untill", "What remains?", "", ""),
         ("answer", 6, "another one"),
@@ -220,6 +220,7 @@ STOPS: dict[str, list[tuple[object, ...]]] = {
     "a file": [("write", "what-is-left", "", "", "![](media/a.svg)")],
     "a card of one's own": [("write", "of-my-own", "What is mine?", ".added", "one")],
     "a card that leaves the page": [("remove", 12)],
+    "lines that move on the page": [("answer", 16, "two\nlines")],
     "an edit of no card": [("write", "no-such-card", "", "", "one")],
     "a question on the page": [("question", 10, "What remains?")],
     "an answer of one of two alike on the page": [("answer", 10, "Nothing is left at all")],

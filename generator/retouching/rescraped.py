@@ -36,12 +36,17 @@ def rescraped(deck: decks.Deck, kept: Kept) -> Rescraped | None:
     known = {
         place: KnownCard(card.key, card.guid, source)
         for place, card in kept.cards.at(places).items()
-        if (source := sources[place]) and source == replace(card.source, answer=source.answer)
+        if (source := sources[place]) and _is_answer_alone(card.source, source)
     }
     if len(known) < len(places) or not _are_alone(deck, cards, [card.source for card in known.values()]):
         return None
     problems = lint.settle((), [problem for page in parsed for problem in page.problems], deck.settings.rules)
     return Rescraped(known, problems)
+
+
+def _is_answer_alone(before: SourceCard, now: SourceCard) -> bool:
+    """Whether all but the answer is as it was, and the card where it was: problems elsewhere may name its line."""
+    return now == replace(before, answer=now.answer) and now.origin == before.origin
 
 
 def _are_alone(deck: decks.Deck, cards: Sequence[SourceCard], wanted: Sequence[SourceCard]) -> bool:
