@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 ERROR_RULES = frozenset(
     {
@@ -98,8 +99,7 @@ class Fate(StrEnum):
     PROBLEM = "problem"
 
 
-@dataclass(frozen=True, slots=True)
-class LineFate:
+class LineFate(NamedTuple):
     """The account of one line: what it was taken for, and the number of its card from 1 (0: none)."""
 
     fate: Fate
@@ -182,8 +182,7 @@ class Text:
     origin: Origin = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A top-level block of a Markdown document: its kind, its marks ("##"), and its lines from 0."""
 
     kind: str
@@ -306,8 +305,7 @@ class Note:
         return Note(*content, self.origin, self.clozes, self.media, mod)
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A card that is in the sources but not in the package, for a reason that is among the problems."""
 
     key: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.cards import EditedCard, Note, Origin, SourceCard
 from generator.lint.heard import Spelt, Tongue
@@ -14,8 +15,7 @@ EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s*/?>)*")
 """What Anki takes for an empty field (its template code asks just that), and paragraphs without words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
+class Shipped(NamedTuple):
     """How a note last went out: its note type's name, and the numbers of its clozes."""
 
     note_type: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ class LockedNoteType:
     mod: int
 
 
-@dataclass(frozen=True, slots=True)
-class LockedDoubt:
+class LockedDoubt(NamedTuple):
     """A card in doubt, by its text: asked about again at every build, with these notes, until it is settled."""
 
     key: str
