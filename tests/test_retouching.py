@@ -12,7 +12,7 @@ from deck_maker import deck, page, prepare
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import beside, lint, pipeline, retouching
+from generator import beside, building, lint, pipeline, retouching
 from generator.building import parts
 from generator.cli import group
 from generator.retouching import part
@@ -70,7 +70,7 @@ STEPS = st.lists(EDIT | EDIT | EDIT | ERASE | ANSWER | ANSWER | QUESTION | REMOV
 class Author:
     """Somebody who edits a deck and builds it, in a folder of their own.
 
-    Who remembers has a cache that stays, and a deck made in portions; a report is written of a deck held whole.
+    Who remembers has a cache that stays, and a deck made in portions; who does not, a deck held whole.
     """
 
     def __init__(self, home: Path, *, remembers: bool) -> None:
@@ -104,14 +104,18 @@ class Author:
         monkeypatch.setenv("XDG_CACHE_HOME", str(self.home / "cache"))
         if not self.remembers:
             shutil.rmtree(self.home / "cache", ignore_errors=True)
-            options = (*options, "--report", "../report.json")
-        done = CliRunner().invoke(group, ["build", *options])
+        with monkeypatch.context() as whole:
+            if not self.remembers:
+                whole.setattr(building, "in_portions", lambda *_: None)
+            done = CliRunner().invoke(group, ["build", *options])
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        report = self.home.parent / "report.json"
         files = {
-            path.relative_to(self.home).as_posix(): path.read_bytes()
-            for path in sorted(self.home.rglob("*"))
+            path.relative_to(self.home.parent if path == report else self.home).as_posix(): path.read_bytes()
+            for path in sorted([report, *self.home.rglob("*")])
             if path.is_file() and "cache" not in path.parts
         }
+        report.unlink(missing_ok=True)
         return done.exit_code, done.stdout, done.stderr, files
 
 
@@ -147,7 +151,8 @@ def both(
             if step:
                 author.act(step)
         before = before if at > len(steps) else len(went_on)
-        options = [] if at else ["--new-lock"]
+        options = ["--report", "../report.json"] if at % 2 else []
+        options += [] if at else ["--new-lock"]
         assert one.build(monkeypatch, *options) == other.build(monkeypatch, *options), (at, step)
         after = after if at > len(steps) else len(went_on)
     return any(went_on[before:after])

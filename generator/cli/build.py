@@ -46,7 +46,7 @@ class _Wish(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether this build may go on from what the last one left."""
-        return not (self.only_check or self.include_drafts or self.report or self.also)
+        return not (self.only_check or self.include_drafts or self.also)
 
 
 @click.command("build", epilog="\b\nExample:\n  deckwright build production-ml-systems")
@@ -112,7 +112,7 @@ def _build_deck(deck: decks.Deck, wish: _Wish) -> tuple[bool, stages.Outcome | N
         if wish.only_check:
             return _check(deck, wish, moment), None, None
         memory = standing.recall(deck, wish.output) if wish.is_plain else None
-        if memory and memory.marks == before:
+        if memory and memory.marks == before and not wish.report:
             say_again(memory.said)
             return not (memory.said.failed or (wish.strict and memory.said.problems)), None, None
         with contextlib.ExitStack() as room:
