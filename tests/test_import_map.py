@@ -57,7 +57,7 @@ ORCHESTRATORS = {
     "placing": {"beside", "files", "stages"},
     "pipeline": set(ROOMS) | {"given", "stages", "reading", "remembering", "shipping", "placing"},
     "building": LEAVES
-    | {"beside", "deck", "edits", "files", "lint", "lock", "packaging", "rendering", "structured"}
+    | {"beside", "deck", "edits", "exchange", "files", "lint", "lock", "packaging", "rendering", "structured"}
     | {"pipeline", "reading", "remembering", "shipping", "stages", "standing"},
     "retouching": LEAVES
     | {"beside", "deck", "edits", "files", "lint", "lock", "packaging", "parsers", "rendering", "structured"}

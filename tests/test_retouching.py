@@ -34,6 +34,8 @@ CARDS = [
     *((f"What is part {number} of the whole?", f"Part {number} of the whole is as it is.") for number in range(12)),
     ("Explain part 3 of the whole", "It is the third part of all the parts there are."),
 ]
+STRAY = "Words that are in no card\n"
+SETTINGS = 'name = "Things"\n[rules]\nunread-line = "the end of the page"\n'
 NUMBERS = [*range(1, 11), *range(12, 21), *range(23, len(CARDS) + 4)]
 KEYS = ["what-is-a-mutex", "what-are-three-colours", "define-the-mutex", "name-two-seas", "what-does-recieve-mean"]
 KEYS += ["what-is-untill", "was-ist-das", "begin", "begin-2", "what-is-left", "which-number-is-it"]
@@ -75,8 +77,8 @@ class Author:
 
     def __init__(self, home: Path, *, remembers: bool) -> None:
         self.home, self.remembers = home, remembers
-        self.folder = deck(home / "source_cards/things", CARDS)
-        (self.folder / "scraped.txt").write_text(page(CARDS, numbers=NUMBERS), "utf-8")
+        self.folder = deck(home / "source_cards/things", CARDS, settings=SETTINGS)
+        (self.folder / "scraped.txt").write_text(page(CARDS, numbers=NUMBERS) + STRAY, "utf-8")
         self.cards: list[tuple[str, str | None]] = list(CARDS)
         self.sections: list[tuple[str, str]] = []
 
@@ -95,7 +97,7 @@ class Author:
             self.cards[int(str(where))] = (self.cards[int(str(where))][0], str(words[0]) or None)
         else:
             self.cards[int(str(where))] = (str(words[0]), self.cards[int(str(where))][1])
-        (self.folder / "scraped.txt").write_text(page(self.cards, numbers=NUMBERS[: len(self.cards)]), "utf-8")
+        (self.folder / "scraped.txt").write_text(page(self.cards, numbers=NUMBERS[: len(self.cards)]) + STRAY, "utf-8")
         (self.folder / "edits.md").write_text("\n".join(text for _, text in self.sections), "utf-8")
 
     def build(self, monkeypatch: pytest.MonkeyPatch, *options: str) -> object:
@@ -139,7 +141,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 
 def both(
-    home: Path, steps: Sequence[Sequence[object]], monkeypatch: pytest.MonkeyPatch, went_on: Sequence[bool]
+    home: Path,
+    steps: Sequence[Sequence[object]],
+    monkeypatch: pytest.MonkeyPatch,
+    went_on: Sequence[bool],
+    first: Sequence[str] = (),
 ) -> bool:
     """Build after each step, and once more, and compare; whether the build after the last step was no whole one."""
     before = after = 0
@@ -152,7 +158,7 @@ def both(
                 author.act(step)
         before = before if at > len(steps) else len(went_on)
         options = ["--report", "../report.json"] if at % 2 else []
-        options += [] if at else ["--new-lock"]
+        options += [] if at else ["--new-lock", *first]
         assert one.build(monkeypatch, *options) == other.build(monkeypatch, *options), (at, step)
         after = after if at > len(steps) else len(went_on)
     return any(went_on[before:after])
@@ -251,3 +257,11 @@ def test_what_is_not_plain_takes_a_whole_build(
 ) -> None:
     """Where an edit may be seen in cards it does not touch, or cards come and go, nothing is guessed."""
     assert not both(tmp_path, steps, monkeypatch, small)
+
+
+def test_an_export_that_lies_there_is_kept_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: list[bool]
+) -> None:
+    """It is made of all cards, so after an edit, too, the deck is held whole."""
+    steps = [("write", "what-is-untill", "", "", "one"), ("remove", 14)]
+    assert not both(tmp_path, steps, monkeypatch, small, ["--also", "csv,md"])

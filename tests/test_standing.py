@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from deck_maker import NINE, deck
 from generator import lint, standing
 from generator.cli import group
 from generator.deck import open_deck
+from generator.lint import can_spell, speller
+
+marks_module = sys.modules["generator.standing.marks"]
 
 CHANGES: dict[str, Callable[[Path, Path], object]] = {
     "nothing": lambda folder, dist: None,
@@ -125,3 +129,41 @@ def test_a_user_without_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def homeless() -> Path:
     raise RuntimeError("Could not determine home directory.")
+
+
+def test_settings_saved_while_another_deck_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are read when their deck is built, so that what is remembered is of them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    folder = deck(Path("source_cards/things"))
+    marks = standing.marks
+
+    def saved_before(*given: object) -> standing.Marks:
+        (folder / "deck.toml").write_text('name = "Things"\ntags = ["new"]\n')
+        return marks(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(standing, "marks", saved_before)
+    CliRunner().invoke(group, ["build", "--new-lock"])
+    assert '"new"' in Path("dist/things/cards.json").read_text()
+    assert "9 unchanged" in CliRunner().invoke(group, ["build"]).stdout
+
+
+@pytest.mark.skipif(not can_spell(), reason="typos is not installed")
+def test_a_speller_that_failed_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That no word was checked is not remembered; another speller is another deckwright."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    deck(Path("source_cards/things"), [*NINE, ("What does untill mean?", "It is untill the end of it.")])
+
+    def failing(_: bytes) -> bytes:
+        raise OSError("no room")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(speller, "_run", failing)
+        assert "no word was checked" in CliRunner().invoke(group, ["build", "--new-lock"]).stderr
+    assert "until" in CliRunner().invoke(group, ["build"]).stderr
+    before = marks_module._tool()
+    marks_module._tool.cache_clear()
+    monkeypatch.setattr(lint, "program", lambda: __file__)
+    assert marks_module._tool() != before
+    marks_module._tool.cache_clear()

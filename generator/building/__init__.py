@@ -12,6 +12,7 @@ from generator import packaging, pipeline, reading, stages
 from generator.beside import standing_by
 from generator.building.portions import in_portions
 from generator.building.ready import Ready, as_kept, has_more, known_after
+from generator.errors import DeckwrightError
 from generator.stages import Prepared, Track
 
 __all__ = ["Ready", "as_kept", "build", "has_more", "whole"]
@@ -28,13 +29,17 @@ def build(
 ) -> Ready:
     """Build `deck` into `dist`, but for putting the files in place; what lies ready is gone when `room` is left.
 
-    Raises DeckwrightError as `pipeline.prepare` and `pipeline.write` do.
+    What keeps a deck from being made in portions is met, and told, in making it whole. Raises DeckwrightError as
+    `pipeline.prepare` and `pipeline.write` do.
     """
     is_large = reading.size(deck) >= pipeline.LARGE
     pack = room.enter_context(standing_by(packaging.pack_database, pays=is_large))
     found = pipeline.recognise(deck, new_lock=new_lock, dist=dist)
-    ready = in_portions(found, dist, now, track, room, pack)
-    return ready or whole(pipeline.finish(found, now, track=track), dist)
+    with contextlib.suppress(DeckwrightError), contextlib.ExitStack() as portions:
+        if ready := in_portions(found, dist, now, track, portions, pack):
+            room.push(portions.pop_all())
+            return ready
+    return whole(pipeline.finish(found, now, track=track), dist)
 
 
 def whole(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Ready:

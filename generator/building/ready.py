@@ -9,6 +9,7 @@ from pathlib import Path
 from generator import lint, pipeline
 from generator.cards import KnownCard, NoteType
 from generator.edits import Edit
+from generator.exchange import FORMS
 from generator.shipping import PREVIEW
 from generator.stages import Outcome, Recognised, Sources, Written
 from generator.standing import Kept, Packed, Told
@@ -35,7 +36,7 @@ def known_after(
         Packed.of(cards),
         outcome.left_out,
         outcome.problems,
-        tuple(problem for page in found.parsed for problem in page.problems),
+        lint.settle((), (each for page in found.parsed for each in page.problems), found.sources.deck.settings.rules),
         tuple((page.title, page.description) for page in found.parsed),
         as_kept(found.written),
         heard.prints,
@@ -54,7 +55,8 @@ def as_kept(edits: Iterable[Edit]) -> tuple[Told, ...]:
 
 
 def has_more(sources: Sources, dist: Path) -> bool:
-    """Whether there is what is made of more cards than one: snippets, a preview; or seldom, like pictures."""
+    """Whether there is what is made of more cards than one: snippets, a preview, exports; or seldom, like pictures."""
     library, settings, home = sources.library, sources.deck.settings, dist / sources.deck.slug
-    is_there = (home / PREVIEW).is_file() or (home / "simulations").exists()
+    kept_current = (home / PREVIEW, home / "simulations", *(home.with_name(f"{home.name}.{form}") for form in FORMS))
+    is_there = any(path.exists() for path in kept_current)
     return bool(sources.pictures or library.names or library.problems or settings.subdecks or is_there)

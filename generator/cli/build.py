@@ -109,6 +109,7 @@ def _build_deck(deck: decks.Deck, wish: _Wish) -> tuple[bool, stages.Outcome | N
     """Build one deck; whether all is well, and what became of it where anything was built."""
     with alone_in(deck.folder, waits):
         moment, before = now(), standing.marks(deck, wish.output)
+        deck = decks.open_deck(deck.folder, lint.SWITCHABLE)  # as it is now, and not when it was looked for
         if wish.only_check:
             return _check(deck, wish, moment), None, None
         memory = standing.recall(deck, wish.output) if wish.is_plain else None

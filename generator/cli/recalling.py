@@ -22,8 +22,7 @@ def say_again(said: standing.Said) -> None:
 def remember(ready: building.Ready, written: stages.Written, output: Path, before: standing.Marks) -> None:
     """Keep what the next build will say, and what it can go on from, where that is known now."""
     outcome = ready.outcome
-    rules = {problem.rule for problem in outcome.problems}
-    if standing.is_settled(rules, has_exemptions=outcome.has_exemptions):
+    if standing.is_settled(outcome.problems, has_exemptions=outcome.has_exemptions):
         errors = any(problem.is_error for problem in outcome.problems)
         said = standing.Said(tuple(lines_of(outcome.problems)), errors, tuple(said_again(outcome, written)))
         standing.remember(outcome.deck, output, before, said, ready.keep())

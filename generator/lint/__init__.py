@@ -19,6 +19,7 @@ from generator.lint.material import Material, Shipped
 from generator.lint.mojibake import mojibake
 from generator.lint.page import duplicate_question, numbering_gap, numbers_of
 from generator.lint.prints import Prints, prints_of
+from generator.lint.speller import program
 from generator.lint.spelling import Misspelling, can_spell, misspelling, misspellings, retold, spelt, suspected
 from generator.lint.text import replaced_characters, suspicious_characters
 from generator.lint.wording import answer_in_question, overlong_answer, truncated_answer
@@ -106,6 +107,7 @@ __all__ = [
     "misspellings",
     "prints_of",
     "problems_of_notes",
+    "program",
     "retold",
     "settle",
     "without_code",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import deck as decks
+from generator import lint
 from generator.deck import Deck
 
 _HOUSE = Path(__file__).parents[1]
@@ -57,7 +58,8 @@ def _tool() -> tuple[str, ...]:
 
 def _parts_of_the_tool() -> Iterator[str]:
     yield sys.version
-    for path in sorted(_HOUSE.rglob("*.*")):
+    speller = [Path(program)] if (program := lint.program()) else []
+    for path in [*sorted(_HOUSE.rglob("*.*")), *speller]:
         if path.suffix != ".pyc":
             yield f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}"
     for needed in importlib.metadata.requires("deckwright") or ():

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.cards import Problem
 from generator.deck import Deck
 from generator.standing.kept import Kept, as_values, from_values
 from generator.standing.marks import Marks, marks
@@ -47,9 +48,14 @@ class Memory:
         return from_values(sealed.values, sealed.pieces, sealed.attached)
 
 
-def is_settled(rules: Iterable[str], *, has_exemptions: bool) -> bool:
-    """Whether a second build finds what the first did, by the `rules` of its problems."""
-    return not has_exemptions and _OF_THE_PAST.isdisjoint(rules)
+def is_settled(problems: Iterable[Problem], *, has_exemptions: bool) -> bool:
+    """Whether a second build finds what the first did, by its problems.
+
+    One of misspelling that is no card's says that no word was checked, this time.
+    """
+    found = {(problem.rule, bool(problem.key)) for problem in problems}
+    was_spelt = ("misspelling", False) not in found
+    return was_spelt and not has_exemptions and _OF_THE_PAST.isdisjoint(rule for rule, _ in found)
 
 
 def recall(deck: Deck, dist: Path) -> Memory | None:
