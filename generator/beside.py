@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, NoReturn, TypeVar
+from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
 _END = b"\xff" * 8
@@ -24,15 +24,63 @@ def beside(work: Callable[[], T], *, pays: bool) -> Iterator[Callable[[], T]]:
 
     What `work` changes is lost, so it may only return something. What it raises, the asking raises.
     """
+    with _second(lambda answer: _tell_at_once(work, answer), pays=pays) as pipe:
+        yield lambda: _result(pipe.read(), work)
+
+
+@contextlib.contextmanager
+def beside_in_pieces(
+    work: Callable[[], Iterable[bytes]], *, pays: bool
+) -> Iterator[Callable[[Callable[[Iterator[bytes]], T]], T]]:
+    """As `beside`, for work whose result comes in pieces; yields what hands them to the function it is given.
+
+    Neither process holds all pieces at once. Where the second one dies, the function is called anew.
+    """
+    with _second(lambda answer: _tell_in_pieces(work, answer), pays=pays) as pipe:
+        yield lambda take: _taken(take, pipe, work)
+
+
+@contextlib.contextmanager
+def standing_by(work: Callable[[str], bytes], *, pays: bool) -> Iterator[Callable[[str], bytes]]:
+    """Have a second process wait for the one thing it is asked for; yields what asks it.
+
+    It is begun at once, and so holds no more than this process does now. Where it does not pay, cannot be, or dies,
+    the work is done here.
+    """
+    asked, asking = os.pipe()
+
+    def serve(answer: BinaryIO) -> None:
+        os.close(asking)
+        with os.fdopen(asked, "rb") as question:
+            if words := question.readline().decode():
+                _tell_in_pieces(lambda: [work(words.removesuffix("\n"))], answer)
+
+    try:
+        with _second(serve, pays=pays) as pipe:
+            os.close(asked)
+            yield lambda words: _asked(words, asking, pipe) or work(words)
+    finally:
+        os.close(asking)
+
+
+@contextlib.contextmanager
+def _second(tell: Callable[[BinaryIO], object], *, pays: bool) -> Iterator[BinaryIO]:
+    """Let a second process `tell` something, where that pays and can be; yields where it can be read.
+
+    It ends without a word, and without what an end would do here; at the latest when the block is left.
+    """
     reader, writer = os.pipe()
     child = _fork() if pays and _can_fork() else None
     if child == 0:
-        os.close(reader)
-        _answer(work, writer)
+        with contextlib.suppress(BaseException):
+            os.close(reader)
+            with os.fdopen(writer, "wb") as pipe:
+                tell(pipe)
+        os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
         try:
-            yield lambda: _result(pipe.read(), work)
+            yield pipe
         finally:
             if child:
                 os.kill(child, signal.SIGKILL)
@@ -52,13 +100,10 @@ def _can_fork() -> bool:
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
 
 
-def _answer(work: Callable[[], object], writer: int) -> NoReturn:
-    """In the second process: hand the result over and end, without a word and without what an end would do here."""
+def _tell_at_once(work: Callable[[], object], answer: BinaryIO) -> None:
     import pickle  # a deck for one process does without
 
-    with contextlib.suppress(BaseException), os.fdopen(writer, "wb") as pipe:
-        pipe.write(pickle.dumps(work()))
-    os._exit(0)
+    answer.write(pickle.dumps(work()))
 
 
 def _result(data: bytes, work: Callable[[], T]) -> T:
@@ -74,36 +119,11 @@ def _result(data: bytes, work: Callable[[], T]) -> T:
     return result
 
 
-@contextlib.contextmanager
-def beside_in_pieces(
-    work: Callable[[], Iterable[bytes]], *, pays: bool
-) -> Iterator[Callable[[Callable[[Iterator[bytes]], T]], T]]:
-    """As `beside`, for work whose result comes in pieces; yields what hands them to the function it is given.
-
-    Neither process holds all pieces at once. Where the second one dies, the function is called anew.
-    """
-    reader, writer = os.pipe()
-    child = _fork() if pays and _can_fork() else None
-    if child == 0:
-        os.close(reader)
-        _tell(work, writer)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        try:
-            yield lambda take: _taken(take, pipe, work)
-        finally:
-            if child:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-
-
-def _tell(work: Callable[[], Iterable[bytes]], writer: int) -> NoReturn:
-    """In the second process: hand over each piece behind its length, and then a length that none has."""
-    with contextlib.suppress(BaseException), os.fdopen(writer, "wb") as pipe:
-        for piece in work():
-            pipe.write(len(piece).to_bytes(8, "little") + piece)
-        pipe.write(_END)
-    os._exit(0)
+def _tell_in_pieces(work: Callable[[], Iterable[bytes]], answer: BinaryIO) -> None:
+    """Hand over each piece behind its length, and then a length that none has."""
+    for piece in work():
+        answer.write(len(piece).to_bytes(8, "little") + piece)
+    answer.write(_END)
 
 
 def _taken(take: Callable[[Iterator[bytes]], T], pipe: BinaryIO, work: Callable[[], Iterable[bytes]]) -> T:
@@ -126,49 +146,12 @@ def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
     raise EOFError
 
 
-@contextlib.contextmanager
-def standing_by(work: Callable[[str], bytes], *, pays: bool) -> Iterator[Callable[[str], bytes]]:
-    """Have a second process wait for the one thing it is asked for; yields what asks it.
-
-    It is begun at once, and so holds no more than this process does now. Where it does not pay, cannot be, or dies,
-    the work is done here.
-    """
-    asked, asking = os.pipe()
-    told, telling = os.pipe()
-    child = _fork() if pays and _can_fork() else None
-    if child == 0:
-        os.close(asking)
-        os.close(told)
-        _serve(work, asked, telling)
-    os.close(asked)
-    os.close(telling)
-    with os.fdopen(told, "rb") as answers, os.fdopen(asking, "wb") as questions:
-        try:
-            yield lambda words: (_asked(words, questions, answers) if child else b"") or work(words)
-        finally:
-            if child:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-
-
-def _serve(work: Callable[[str], bytes], asked: int, telling: int) -> NoReturn:
-    """In the second process: wait for the question, answer it, and end."""
-    with contextlib.suppress(BaseException), os.fdopen(asked, "rb") as question, os.fdopen(telling, "wb") as answer:
-        if words := question.readline().decode():
-            data = work(words.removesuffix("\n"))
-            answer.write(len(data).to_bytes(8, "little") + data)
-    os._exit(0)
-
-
-def _asked(words: str, questions: BinaryIO, answers: BinaryIO) -> bytes:
+def _asked(words: str, asking: int, pipe: BinaryIO) -> bytes:
     """What the second process answers; b"" where it died before it had answered in full.
 
     The question ends with its line, for other processes begun meanwhile may hold the pipe open.
     """
-    with contextlib.suppress(OSError):
-        questions.write(f"{words}\n".encode())
-        questions.flush()
-        size = int.from_bytes(answers.read(8), "little")
-        data = answers.read(size)
-        return data if len(data) == size else b""
+    with contextlib.suppress(OSError, EOFError):
+        os.write(asking, f"{words}\n".encode())
+        return b"".join(_pieces(pipe))
     return b""

@@ -144,6 +144,17 @@ def test_who_stands_by_and_dies_costs_time_and_no_result(end: Callable[[], None]
         assert ask("a") == b"a"
 
 
+def test_who_stands_by_and_dies_before_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it is where the system needs its memory; the question then has nobody to go to."""
+    begun: list[int] = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: begun.append(fork()) or begun[-1])
+    with standing_by(str.encode, pays=True) as ask:
+        os.kill(begun[0], signal.SIGKILL)
+        time.sleep(0.2)
+        assert ask("a") == b"a"
+
+
 def test_a_build_is_the_same_in_one_process_and_in_two(tmp_path: Path) -> None:
     """Each file and each line printed."""
     cards = [*NINE, ("What is recieved?", "mojibake Ã© and"), ("What is nothing?", None), ("What is recieved?", "that")]
