@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 
 from generator.errors import DeckwrightError
+from generator.system.processes import find_program
 
 PATIENCE = 10
 """Seconds until a clipboard that does not answer is given up."""
@@ -29,10 +29,11 @@ def read() -> tuple[str, bytes]:
     """
     tried = False
     for name, command in _readers(sys.platform, wayland="WAYLAND_DISPLAY" in os.environ):
-        if not shutil.which(command[0]):
+        program = find_program(command[0])
+        if not program:
             continue
         tried = True
-        data = cleaned(_output(command))
+        data = cleaned(_output((program, *command[1:])))
         if data.strip() and (name.endswith(".txt") or _TAG.search(data)):
             return name, data
     if tried:

@@ -1,6 +1,6 @@
 """A closed collection and packages in, what Anki's own library did with them out.
 
-Anki is AGPL-3.0 and an optional extra, so it runs apart, as `python -m generator.importing.inside`.
+Anki is AGPL-3.0 and an optional extra, so it runs apart, as generator/importing/inside.py.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import importlib.util
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from generator.errors import DeckwrightError
 from generator.importing.refusals import refusal
+from generator.system import processes
 
 _TIMEOUT = 3600
 _MINE = "deckwright:"
@@ -105,8 +105,7 @@ def _run(path: Path, shown: str, task: dict[str, Any]) -> dict[str, Any]:
         raise DeckwrightError(
             f"{shown}: only Anki's own library may write there; install it with: pip install 'deckwright[anki]'"
         )
-    command = [sys.executable, "-P", "-m", "generator.importing.inside", str(path.resolve())]
-    paths = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = processes.module_command("generator.importing.inside", str(path.resolve()))
     try:
         done = subprocess.run(  # noqa: S603
             command,
@@ -115,7 +114,7 @@ def _run(path: Path, shown: str, task: dict[str, Any]) -> dict[str, Any]:
             encoding="utf-8",
             timeout=_TIMEOUT,
             check=False,
-            env={**os.environ, "PYTHONPATH": paths, "PYTHONUTF8": "1"},
+            env=processes.environment(PYTHONUTF8="1"),
         )
     except subprocess.TimeoutExpired as error:
         raise DeckwrightError(f"{shown}: Anki did not finish within an hour; the collection is as it was.") from error

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from generator.errors import DeckwrightError
+from generator.system.processes import find_program
 
 _PATIENCE = 5
 
@@ -18,16 +19,19 @@ def hand_over(package: Path) -> None:
         os.startfile(package)  # noqa: S606
         return
     opener = "open" if sys.platform == "darwin" else "xdg-open"
+    program = find_program(opener)
+    if not program:
+        raise DeckwrightError(_sorry(package, f"there is no {opener} here"))
     try:
         started = subprocess.Popen(  # noqa: S603
-            [opener, str(package.resolve())],
+            [program, str(package.resolve())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-    except FileNotFoundError as error:
-        raise DeckwrightError(_sorry(package, f"there is no {opener} here")) from error
+    except OSError as error:
+        raise DeckwrightError(_sorry(package, f"{opener} cannot be run: {error.strerror}")) from error
     try:
         if status := started.wait(_PATIENCE):
             raise DeckwrightError(_sorry(package, f"{opener} ended with status {status}"))

@@ -1,6 +1,6 @@
 """The last package and a new one in, what real Anki makes of a studied collection out.
 
-Anki is AGPL-3.0 and an optional extra, so it runs apart, as `python -m generator.importing.throwaway`.
+Anki is AGPL-3.0 and an optional extra, so it runs apart, as generator/importing/throwaway.py.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import DeckwrightError
+from generator.system import processes
 
 _TIMEOUT = 600
 
@@ -50,9 +50,18 @@ def verify(last: Path, new: Path) -> Verification:
     """
     if importlib.util.find_spec("anki") is None:
         raise DeckwrightError("verify needs Anki's own library; install it with: pip install 'deckwright[anki]'")
-    command = [sys.executable, "-m", "generator.importing.throwaway", str(last), str(new)]
+    command = processes.module_command("generator.importing.throwaway", str(last), str(new))
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_TIMEOUT,
+            check=False,
+            env=processes.environment(PYTHONUTF8="1"),
+        )
     except subprocess.TimeoutExpired as error:
         raise DeckwrightError(f"Anki did not finish the imports within {_TIMEOUT} seconds.") from error
     if done.returncode:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
+
+from generator.system.processes import find_program
 
 _TIMEOUT = 60
 """Seconds after which a deck goes unchecked; 30,000 cards take less than one."""
@@ -27,8 +26,7 @@ class Found(NamedTuple):
 @cache
 def program() -> str:
     """The path of typos: beside this Python, or wherever the system has it; "" where it is not installed."""
-    beside = Path(sys.executable).with_name("typos.exe" if sys.platform == "win32" else "typos")
-    return str(beside) if beside.is_file() else shutil.which("typos") or ""
+    return find_program("typos")
 
 
 def spell(words: Iterable[str]) -> dict[str, list[Found]]:

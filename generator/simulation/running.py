@@ -6,15 +6,14 @@ import contextlib
 import os
 import re
 import signal
-import site
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cards import Simulation
 from generator.simulation.scratch import scratch
 from generator.simulation.walls import LARGEST_OUTPUT, Walls, limits
+from generator.system.processes import python_command, user_base
 
 _DRAWN = "figure.svg"
 _PACKAGE = re.compile(r"[A-Za-z0-9][\w.\[\],<>=!~ *+-]*")
@@ -47,7 +46,7 @@ def _run(simulation: Simulation, walls: Walls, seconds: int, folder: Path) -> Ru
     work.mkdir()
     script = work / f"{simulation.name}.py"
     script.write_text(simulation.code, "utf-8")
-    command = [sys.executable, "-B", str(script), "--check", "--json", "--figure", str(work / _DRAWN)]
+    command = python_command("-B", str(script), "--check", "--json", "--figure", str(work / _DRAWN))
     status = _status(walls.around(command, work), work, folder, seconds)
     out, wrong = (_text(folder / each) for each in ("out", "err"))
     if status:
@@ -91,7 +90,7 @@ def _environment(work: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
-        "PYTHONUSERBASE": site.getuserbase(),
+        "PYTHONUSERBASE": user_base(),
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "SOURCE_DATE_EPOCH": "0",
@@ -107,7 +106,7 @@ def _why(status: int, out: str, wrong: str, needs: tuple[str, ...]) -> str:
     if missing := re.fullmatch(r"ModuleNotFoundError: No module named '([\w.]+)'", last):
         named = needs and all(map(_PACKAGE.fullmatch, needs))
         line = " ".join(f'"{each}"' for each in needs) if named else missing[1]
-        return f"it needs {missing[1]}, which this Python has not; run: {sys.executable} -m pip install {line}"
+        return f"it needs {missing[1]}, which this Python has not; run: {python_command()[0]} -m pip install {line}"
     if last.startswith("Does not hold: "):
         return f"a claim does not hold: {last.removeprefix('Does not hold: ')}"
     if last.startswith("MemoryError") or "MemoryError" in last:

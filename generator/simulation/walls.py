@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from generator.system.processes import find_program, python_command
 
 MEMORY = 4 << 30
 """Bytes of address space of each process of a snippet."""
@@ -23,9 +24,9 @@ LARGEST_OUTPUT = 20 << 20
 PROCESSES = 4096
 """Processes and threads of this user in all, beyond which a snippet starts no further one; root knows no such limit."""
 
-_FIRST = (sys.executable, "-I", "-S", "-c") + (
+_FIRST = python_command("-I", "-S", "-c") + [
     "import subprocess, sys; status = subprocess.call(sys.argv[1:]); sys.exit(status if status >= 0 else 128 - status)",
-)
+]
 """Runs a command and ends as it ended: the first process of a room of its own, which cannot be killed from inside."""
 
 _ROOMS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
@@ -79,8 +80,8 @@ def walls_here() -> Iterator[Walls]:
     """All walls this system has, the best first; the last keep next to nothing."""
     memory = frozenset({"memory"}) if sys.platform == "linux" else frozenset()
     for name, words, closed in _ROOMS:
-        program = shutil.which(name)
-        if program and _works([program, *words, sys.executable, "-I", "-c", ""]):
+        program = find_program(name)
+        if program and _works([program, *words, *python_command("-I", "-c", "")]):
             yield Walls((program, *words), closed | memory)
     yield Walls((), memory)
 
