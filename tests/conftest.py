@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -19,6 +20,13 @@ PATIENCE = 15.0
 
 MEASURABLE = 0.015
 """Seconds; what costs less counts as this much, since nothing is known about it but that it is fast."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ctrl_c_arrives() -> None:
+    """Let programs that tests start be ended by ctrl-C, which a shell has its background jobs ignore."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")
