@@ -317,7 +317,8 @@ class LeftOut(NamedTuple):
 class StoredNote:
     """A note as a package or a collection holds it: its note type's name, field HTML, sorted tags, mod.
 
-    `key` is what its Key field says ("" where it has none): the deck's slug, a slash, the card's key.
+    `key` is what its Key field says ("" where it has none): the deck's slug, a slash, the card's key. `stray` is the
+    name of its note type where that is not one of ours as we made it, "" where it is.
     """
 
     guid: str
@@ -326,6 +327,7 @@ class StoredNote:
     tags: tuple[str, ...]
     mod: int
     key: str
+    stray: str = ""
 
 
 def same_tags(one: Iterable[str], other: Iterable[str]) -> bool:

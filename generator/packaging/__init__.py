@@ -6,9 +6,22 @@ from pathlib import Path
 
 from generator.cards import Note, NoteType, Picture
 from generator.packaging.ids import note_ids, packed_beside
-from generator.packaging.reading import read_collection, read_package
+from generator.packaging.reading import read_collection, read_decks, read_package, read_type_changes
+from generator.packaging.type_changes import TypeChange
 
-__all__ = ["note_ids", "pack", "pack_database", "packed_beside", "packing", "read_collection", "read_package", "repack"]
+__all__ = [
+    "TypeChange",
+    "note_ids",
+    "pack",
+    "pack_database",
+    "packed_beside",
+    "packing",
+    "read_collection",
+    "read_decks",
+    "read_package",
+    "read_type_changes",
+    "repack",
+]
 
 
 def pack(

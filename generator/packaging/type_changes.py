@@ -1,0 +1,134 @@
+"""Compare the note types of a collection with ours, as Anki compares them before it imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from generator.cards import FIELDS, NoteType
+from generator.notetype import FIELD_IDS, NoteTypeDesign, designs
+from generator.packaging.stored_types import Part, StoredType
+
+CHANGED = " (changed in Anki)"
+"""What follows the name of a note type that is called as ours and is not ours any more."""
+
+
+class TypeChange(NamedTuple):
+    """A note type of ours that has other fields or templates in a collection than in our packages.
+
+    `name` is what it is called there, `differences` says in words what differs, `copies` are the names of note types
+    that Anki made of our packages since, because it could not use this one.
+    """
+
+    own: NoteType
+    name: str
+    differences: tuple[str, ...]
+    copies: tuple[str, ...]
+
+
+class Home(NamedTuple):
+    """How notes of one note type of a collection count: the name to show, the place of their Key (None: no such field).
+
+    `stray` is the name there of a note type that is not one of ours as we made it, "" for ours.
+    """
+
+    name: str
+    key: int | None
+    stray: str
+
+
+def homes(types: Mapping[int, StoredType]) -> dict[int, Home]:
+    """Say of each note type of a collection how its notes count in an import.
+
+    A note counts as one of our note type where Anki would update it: in our note type as we made it, or, where that
+    was changed, in the copy that Anki made of an earlier package.
+    """
+    found = {kind.id: Home(_foreign(kind), None, _foreign(kind)) for kind in types.values()}
+    for design in designs():
+        for kind in _family(design, types.values()):
+            found[kind.id] = Home(_foreign(kind), _key_of(kind), _foreign(kind))
+        if place := _place(design, types):
+            stray = "" if place.id == design.id else _foreign(place)
+            found[place.id] = Home(str(design.name), _key_of(place), stray)
+    return found
+
+
+def type_changes(types: Mapping[int, StoredType]) -> tuple[TypeChange, ...]:
+    """List those of our note types that were changed so that Anki would not import into them."""
+    return tuple(
+        TypeChange(
+            design.name,
+            there.name,
+            tuple(_differences(design, there)),
+            tuple(sorted(kind.name for kind in _family(design, types.values()) if kind.id != there.id)),
+        )
+        for design in designs()
+        if (there := types.get(design.id)) and not _same_schema(design, there)
+    )
+
+
+def _place(design: NoteTypeDesign, types: Mapping[int, StoredType]) -> StoredType | None:
+    """Find the note type into which Anki imports notes of `design`; None where it would make one."""
+    there = types.get(design.id)
+    if there is None or _same_schema(design, there):
+        return there
+    return next((kind for kind in _family(design, types.values()) if _same_schema(design, kind)), None)
+
+
+def _family(design: NoteTypeDesign, types: Iterable[StoredType]) -> list[StoredType]:
+    """Find our note type and those that Anki made of it, which it calls "NAME+"."""
+    return [kind for kind in types if design.id in (kind.id, kind.original)]
+
+
+def _same_schema(design: NoteTypeDesign, there: StoredType) -> bool:
+    """Return whether Anki takes the two for the same (equal_schema in rslib): same number, order and identities."""
+    return _all_match(_fields(), there.fields) and _all_match(_templates(design), there.templates)
+
+
+def _all_match(ours: Sequence[Part], theirs: Sequence[Part]) -> bool:
+    return len(ours) == len(theirs) and all(map(matches, ours, theirs))
+
+
+def matches(one: Part, other: Part) -> bool:
+    """Return whether Anki takes two fields or templates for the same: by id where both have one, else by name."""
+    if one.id is not None and other.id is not None:
+        return one.id == other.id
+    return one.name == other.name
+
+
+def _fields() -> tuple[Part, ...]:
+    return tuple(map(Part, FIELDS, FIELD_IDS))
+
+
+def _templates(design: NoteTypeDesign) -> tuple[Part, ...]:
+    return tuple(Part(template.name, template.id) for template in design.templates)
+
+
+def _key_of(kind: StoredType) -> int | None:
+    """Find the place of the Key field: users may have moved or renamed it."""
+    key = Part("Key", FIELD_IDS[FIELDS.index("Key")])
+    return next((at for at, field in enumerate(kind.fields) if matches(key, field)), None)
+
+
+def _foreign(kind: StoredType) -> str:
+    """Return the name of a note type that is not ours as we made it, so that nobody takes it for ours."""
+    return f"{kind.name}{CHANGED}" if kind.name in {str(own) for own in NoteType} else kind.name
+
+
+def _differences(design: NoteTypeDesign, there: StoredType) -> Iterable[str]:
+    yield from _different("field", _fields(), there.fields)
+    yield from _different("template", _templates(design), there.templates)
+
+
+def _different(what: str, ours: Sequence[Part], theirs: Sequence[Part]) -> Iterable[str]:
+    more = [part.name for part in theirs if not any(matches(part, own) for own in ours)]
+    less = [own.name for own in ours if not any(matches(part, own) for part in theirs)]
+    for names, word in ((more, "added"), (less, "missing")):
+        if names:
+            yield f"{what}{'s' if names[1:] else ''} {_listed(names)} {word}"
+    if not more and not less and not _all_match(ours, theirs):
+        yield f"{what}s in another order"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
