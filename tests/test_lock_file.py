@@ -24,9 +24,12 @@ BY_TYPE = {
     "tuple[int, ...]": st.lists(st.integers(1, 500), max_size=4).map(tuple),
 }
 NAMES = st.from_regex(r"[a-z0-9]+(?:-[a-z0-9]+)*", fullmatch=True)
+FIELDS = st.from_regex(r"(?:[0-9](?:-|[0-9a-f]{8})(?: [0-9](?:-|[0-9a-f]{8})){0,4})?", fullmatch=True)
 NOTES = st.lists(
     st.builds(
-        LockedNote, **{item.name: BY_TYPE[str(item.type)] for item in dataclasses.fields(LockedNote)} | {"key": NAMES}
+        LockedNote,
+        **{item.name: BY_TYPE[str(item.type)] for item in dataclasses.fields(LockedNote)}
+        | {"key": NAMES, "fields": FIELDS},
     ),
     unique_by=(lambda note: note.key, lambda note: note.guid),
     max_size=6,
@@ -64,7 +67,12 @@ def test_one_line_a_note_sorted_by_key(lock: Lock) -> None:
     assert text.endswith("\n")
     assert text.count("\n") == 1 + len(lock.note_types) + len(lock.notes)
     written = text.split("\n")[1 + len(lock.note_types) : -1]
-    assert written == [json.dumps(dataclasses.asdict(note), ensure_ascii=False) for note in lock.notes]
+    assert written == [json.dumps(_as_record(note), ensure_ascii=False) for note in lock.notes]
+
+
+def _as_record(note: LockedNote) -> dict[str, object]:
+    """All that a line holds; the fields' versions only where some are known."""
+    return {name: value for name, value in dataclasses.asdict(note).items() if name != "fields" or value}
 
 
 def test_a_lock_reads_well(tmp_path: Path) -> None:
@@ -76,8 +84,10 @@ def test_a_lock_reads_well(tmp_path: Path) -> None:
     assert lines[2].startswith('{"key": "another", "guid": "2c3d", "mod": 7, ')
     assert r'"question": "Is \"it\"?", "answer": "Größe,\nit is"' in lines[3]
     assert [item.split('": ')[0].strip('{"') for item in lines[3].split(", ")] == [
-        item.name for item in dataclasses.fields(LockedNote)
+        item.name for item in dataclasses.fields(LockedNote) if item.name != "fields"
     ]
+    write_lock(tmp_path / "cards.lock", Lock((dataclasses.replace(ONE, fields="0aaaaaaaa 1bbbbbbbb"),), slug="locks"))
+    assert (tmp_path / "cards.lock").read_text("utf-8").endswith('"was": "", "fields": "0aaaaaaaa 1bbbbbbbb"}\n')
 
 
 def test_windows_line_ends_and_any_order_are_read(tmp_path: Path) -> None:
@@ -125,6 +135,14 @@ DAMAGES = {
     ),
     "no guid": (LINES[3].replace('"0a1b"', "null"), 'cards.lock:1: "guid" has a value of the wrong kind.'),
     "clozes of text": (LINES[2].replace("[1, 3]", '["1"]'), 'cards.lock:1: "clozes" must hold numbers.'),
+    "fields of another kind": (
+        LINES[3][:-1] + ', "fields": 1}',
+        'cards.lock:1: "fields" has a value of the wrong kind.',
+    ),
+    "fields without hash": (
+        LINES[3][:-1] + ', "fields": "0aaaaaaaa 1"}',
+        'cards.lock:1: "fields" must hold numbers of fields with their hashes.',
+    ),
     "type without hash": ('{"notetype": "x", "mod": 1}', f'cards.lock:1: "hash" is missing. {RESTORE}'),
     "a list": ("[]", f"cards.lock:1: this line is no record of a note. {RESTORE}"),
     "prose": ("\nsee README\n", f"cards.lock:2: this line is damaged (Expecting value|{RESTORE}"),

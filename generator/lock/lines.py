@@ -13,7 +13,7 @@ FORMAT = 1
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(", ", ": "))
 _NOTE = (
     '{"key": %s, "guid": %s, "mod": %d, "shipped": %s, "written": %s, "question": %s, "answer": %s, "type": %s, '
-    '"clozes": %s, "follows": %s, "retired": %s, "edit": %s, "was": %s}\n'
+    '"clozes": %s, "follows": %s, "retired": %s, "edit": %s, "was": %s%s}\n'
 )
 """A note's line as `_ENCODER` writes it, in half the time."""
 
@@ -44,4 +44,5 @@ def note_line(note: LockedNote) -> str:
     past = (_encode(note.key), _encode(note.guid), note.mod, _encode(note.shipped), _encode(note.written))
     words = (_encode(note.question), answer, _encode(note.type), list(note.clozes), _encode(note.follows))
     retired = "true" if note.retired else "false"
-    return _NOTE % (*past, *words, retired, _encode(note.edit), _encode(note.was))
+    fields = f', "fields": {_encode(note.fields)}' if note.fields else ""
+    return _NOTE % (*past, *words, retired, _encode(note.edit), _encode(note.was), fields)

@@ -11,6 +11,7 @@ from generator.cards import FIELDS, SourceCard, StoredNote
 from generator.lock.naming import new_guid
 from generator.lock.records import Lock, LockedNote
 from generator.lock.stamping import hash_of
+from generator.lock.versions import with_version
 
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 
@@ -54,6 +55,7 @@ def _locked(note: StoredNote, card: SourceCard | None) -> LockedNote:
         clozes=tuple(sorted(numbers)),
         follows="",
         retired=False,
+        fields=with_version("", note.fields),
     )
 
 

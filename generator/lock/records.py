@@ -14,6 +14,7 @@ class LockedNote:
     fields, tags and type, `written` the hash of the words it was made from; `question` and `answer`
     are as last scraped; `edit` is the hash of the edit laid over them ("" without one) and `was` that of
     the scraped text it was made against; `follows` is the key of the card before it on the page ("" for the first).
+    `fields` remembers every version of the fields that shipped, as `lock.versions` writes it ("" in a lock of old).
     """
 
     key: str
@@ -29,6 +30,7 @@ class LockedNote:
     retired: bool
     edit: str = ""
     was: str = ""
+    fields: str = ""
 
 
 @dataclass(frozen=True, slots=True)

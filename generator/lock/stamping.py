@@ -11,6 +11,7 @@ from json.encoder import encode_basestring as _encode
 from generator.cards import EditedCard, KnownCard, Note
 from generator.lock.identity import Identified
 from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
+from generator.lock.versions import with_version
 
 _BOOLS = ("false", "true")
 
@@ -121,14 +122,15 @@ def _record(
     """The lock's line for a card, from the note that ships and its hash; without one, it keeps what last shipped."""
     note, hash_ = shipped
     kind: tuple[str, tuple[int, ...]] = (edited.note_type, ())
-    mod, written = 0, ""
+    mod, written, fields = 0, "", old.fields if old else ""
     if note is not None:
         mod, written, kind = note.mod, _written(edited), (note.note_type, note.clozes)
+        fields = with_version(fields, note.fields)
     elif old is not None:
         mod, hash_, written, kind = old.mod, old.shipped, old.written, (old.type, old.clozes)
     key, guid = (old.key, old.guid) if old else (card.key, card.guid)
     facts = (mod, hash_, written, card.source.question, card.source.answer, *kind, follows)
-    return LockedNote(key, guid, *facts, retired=False, edit=edited.edit, was=edited.was)
+    return LockedNote(key, guid, *facts, retired=False, edit=edited.edit, was=edited.was, fields=fields)
 
 
 def _stamp_type(name: str, hash_: str, released: int, lock: Lock, now: int) -> LockedNoteType:

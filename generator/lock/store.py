@@ -12,6 +12,7 @@ from typing import Any
 from generator.errors import DeckwrightError
 from generator.lock.lines import FORMAT, lock_text
 from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
+from generator.lock.versions import WELL_FORMED
 from generator.names import check_slug
 
 _LATEST = 1 << 40
@@ -30,7 +31,11 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "retired": (bool,),
     "edit": (str,),
     "was": (str,),
+    "fields": (str,),
 }
+_OPTIONAL = ("fields",)
+"""The names that a record may lack; they stand last, and locks of old are without them."""
+
 _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
     "doubt": (str,),
     "question": (str,),
@@ -40,7 +45,8 @@ _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
 _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), "mod": (int,)}
 _AS_WRITTEN = frozenset(
     (*kinds, *types)
-    for kinds in (_HEADER_KINDS, _KINDS, _DOUBT_KINDS, _TYPE_KINDS)
+    for every in (_HEADER_KINDS, _KINDS, _DOUBT_KINDS, _TYPE_KINDS)
+    for kinds in (every, {name: types for name, types in every.items() if name not in _OPTIONAL})
     for types in itertools.product(*kinds.values())
 )
 """The names and the types of the values that each kind of record is written with."""
@@ -162,21 +168,19 @@ def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], whe
         raise DeckwrightError(f'{where}: "mod" is no second since 1970. {_RESTORE}')
     if any(type(number) is not int for number in record.get("clozes", ())):
         raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
+    if not WELL_FORMED.fullmatch(record.get("fields", "")):
+        raise DeckwrightError(f'{where}: "fields" must hold numbers of fields with their hashes. {_RESTORE}')
 
 
 def _check_kinds(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
     """What is not as it was written, if anything is: another order alone does no harm."""
-    if missing := [name for name in kinds if name not in record]:
+    if missing := [name for name in kinds if name not in record and name not in _OPTIONAL]:
         raise DeckwrightError(f'{where}: "{missing[0]}" is missing. {_RESTORE}')
     if unknown := [name for name in record if name not in kinds]:
         raise DeckwrightError(f'{where}: "{unknown[0]}" is unknown. {_RESTORE}')
-    for name, kind in kinds.items():
-        if not _fits(record[name], kind):
+    for name, value in record.items():
+        if type(value) not in kinds[name]:
             raise DeckwrightError(f'{where}: "{name}" has a value of the wrong kind. {_RESTORE}')
-
-
-def _fits(value: object, kind: tuple[type, ...]) -> bool:
-    return type(value) in kind
 
 
 def _check_name(name: str, where: str) -> None:
