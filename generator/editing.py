@@ -139,7 +139,8 @@ def added(saved: str, keys: Collection[str]) -> tuple[str, str]:
         raise DeckwrightError("your text:1: a card of your own has .added behind its key; put it back.")
     if edit.question is None or edit.question.value == _QUESTION:
         raise DeckwrightError("your text:1: write the question in the heading, in front of the key.")
-    text = text.replace(f"\n\n{_ANSWER}", "", 1) if edit.answer and edit.answer.value == _ANSWER else text
+    if edit.answer and f"{edit.answer.value}\n\n".startswith(f"{_ANSWER}\n\n"):
+        text = text.replace(f"\n\n{_ANSWER}", "", 1)
     if edit.key != "key":
         if edit.key in keys:
             raise DeckwrightError(f"your text:1: the deck has a card {edit.key} already; choose another key.")

@@ -28,4 +28,4 @@ def saves(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
 def is_of_people(path: str) -> bool:
     """Whether a file is one that people save: not ours, not a neighbour that is written before it takes a place."""
     name = Path(path).name
-    return name not in OWN and not (name.startswith(".") or name.endswith(("~", ".swp", ".new")))
+    return name not in OWN and not (name.startswith(".") or name.endswith(("~", ".swp", ".new")) or ".unsaved-" in name)

@@ -134,12 +134,12 @@ def test_only_what_was_changed_is_written(
 
 
 def test_a_text_that_is_no_section_is_offered_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the words the person wrote; said no to, they are printed and nothing is written."""
+    """With the words the person wrote; said no to, they stay in a file, and edits.md is as it was."""
     editor(monkeypatch, "of string", "of string\n\n```")
     done = run("edit", "knots", "what-is-a-knot", stdin="n\n")
     assert done.exit_code == 1
     assert "a code block or formula is not closed" in done.stderr
-    assert "- of string\n\n```\n" in done.stdout
+    assert "- of string\n\n```\n" in Path("source_cards/knots/edits.md.unsaved-1.md").read_text("utf-8")
     assert edits() == "# Mine\n"
 
 
@@ -150,7 +150,7 @@ def test_a_section_changed_meanwhile_is_not_overwritten(monkeypatch: pytest.Monk
         file.write("pathlib.Path('source_cards/knots/edits.md').write_text('## {#what-is-a-knot}\\n\\nTheirs.\\n')\n")
     done = run("edit", "knots", "what-is-a-knot", stdin="n\n")
     assert "was changed by somebody else meanwhile" in done.stderr
-    assert "Mine." in done.stdout
+    assert "Mine." in Path("source_cards/knots/edits.md.unsaved-1.md").read_text("utf-8")
     assert "Theirs." in edits()
 
 

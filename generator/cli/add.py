@@ -26,5 +26,5 @@ def command(name: str) -> None:
     (deck,) = decks.find_decks([name], lint.SWITCHABLE)
     found = pipeline.recognise(deck, dist=Path("dist"))
     keys = {note.key for note in found.known.notes} | {card.key for card in found.identified.cards}
-    key = edit_text(editing.NEW, HINT.split("\n"), lambda saved: editing.keep_added(deck, saved, keys))
+    key = edit_text(deck.edits, editing.NEW, HINT.split("\n"), lambda saved: editing.keep_added(deck, saved, keys))
     say(f"{decks.shown(deck.edits)}: {key} added. Next: deckwright build {deck.slug}" if key else "Nothing was added.")
