@@ -12,9 +12,9 @@ from generator.names import check_deck_name
 from generator.stages import Recognised
 
 
-def slug(found: Recognised) -> str:
-    """The slug guids and Key fields are made with: the folder's name when the deck was first built."""
-    return found.known.slug or found.sources.deck.slug
+def prefix(found: Recognised) -> str:
+    """Find what guids are made from and Key fields begin with: the deck's id, or the slug it was first built with."""
+    return found.known.prefix or found.sources.deck.slug
 
 
 def material(found: Recognised, cards: Sequence[EditedCard]) -> lint.Material:
@@ -46,7 +46,8 @@ def earlier(found: Recognised) -> list[Problem]:
 def stamp(found: Recognised, cards: Sequence[EditedCard], notes: Sequence[Note], now: int) -> lock.Stamped:
     """The notes that ship, stamped, and the new lock."""
     types = {str(design.name): (design.hash, notetype.RELEASED) for design in notetype.designs()}
-    names = (slug(found), found.sources.deck.settings.name)
+    deck = found.sources.deck
+    names = (found.known.slug or deck.slug, deck.settings.name)
     return lock.stamp(found.identified, cards, notes, found.known, now, types, names)
 
 

@@ -62,11 +62,12 @@ def slug_for(arrivals: Sequence[Arrival], name: str) -> str:
     return slugify(name or Path(arrivals[0].name).stem)
 
 
-def start(arrivals: Sequence[Arrival], name: str, layout: str = "") -> Path:
+def start(arrivals: Sequence[Arrival], name: str, layout: str = "", *, digits: str) -> Path:
     """Start a deck folder in source_cards/ from the pages; returns the folder, which is there whole or not at all.
 
-    The pages are read in the format `layout`, or the one that each is found to have. Raises DeckwrightError
-    where a page is unreadable, no known layout, or the folder exists.
+    `digits` are eight random hex digits, which make the deck's id one of its own. The pages are read in the format
+    `layout`, or the one that each is found to have. Raises DeckwrightError where a page is unreadable, no known layout,
+    or the folder exists.
     """
     for arrival in arrivals:
         if home := decks.home_of(Path(arrival.shown)):
@@ -85,6 +86,7 @@ def start(arrivals: Sequence[Arrival], name: str, layout: str = "") -> Path:
         )
     settings = decks.Settings(
         name=_deck_name(name, parsed[0], slug),
+        id=f"{slug}-{digits}",
         description=parsed[0].description if len(parsed) == 1 else "",
         format=layout,
         markdown=is_markdown(arrivals, parsed),

@@ -8,6 +8,7 @@ import unicodedata
 MAX_NAME_LENGTH = 300
 MAX_NESTING = 11
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*-[0-9a-f]{8}")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HALF = "holds half a character (a lone surrogate), which no file can keep"
 _EMPTY_PART = 'has an empty part between "::", which Anki would call "blank"'
@@ -61,3 +62,11 @@ def check_slug(slug: str) -> str:
     A slug stands in every note's Key and in the package's name, so it has nothing that acts or needs escaping.
     """
     return "" if _SLUG.fullmatch(slug) else "has other characters than A-Z, a-z, 0-9 and . _ - between them"
+
+
+def check_id(id_: str) -> str:
+    """Say what keeps `id_` from being a deck's id, as half a sentence; "" if nothing does.
+
+    An id is the deck's slug at birth, a dash and eight random hex digits. It begins every note's Key.
+    """
+    return "" if _ID.fullmatch(id_) else "is not a slug, a dash and eight hex digits, like unit-1-09af31c7"

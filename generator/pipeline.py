@@ -78,7 +78,7 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in pages for card in page.cards), *edits.added_cards(written)]
     known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
-    identified = lock.identify(cards, known.slug or deck.slug, known)
+    identified = lock.identify(cards, known.prefix or deck.slug, known)
     return Recognised(sources, pages, written, known, identified)
 
 
@@ -154,10 +154,10 @@ def _render(
 ) -> tuple[tuple[Note, ...], list[Problem]]:
     notes: list[Note] = []
     problems: list[Problem] = []
-    sources, slug = found.sources, given.slug(found)
+    sources, prefix = found.sources, given.prefix(found)
     for card in track(cards, "rendering") if track else cards:
         simulations = sources.library.of(card)
-        note, wrong = rendering.render(card, slug, given.deck_name(sources.deck, card), sources.pictures, simulations)
+        note, wrong = rendering.render(card, prefix, given.deck_name(sources.deck, card), sources.pictures, simulations)
         notes.append(note)
         problems += wrong
     return tuple(notes), problems

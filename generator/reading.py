@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator
 
 from generator import deck as decks
@@ -29,6 +30,45 @@ def read(deck: decks.Deck, known: lock.Lock | None = None) -> Sources:
     shown_edits = decks.shown(deck.edits)
     written = decks.read_page(deck.edits, shown_edits) if deck.edits.exists() else Page(shown_edits, "")
     pictures = decks.read_pictures(deck.media, decks.shown(deck.media))
-    known = known or lock.read_lock(deck.lock, decks.shown(deck.lock))
+    known = known or known_lock(deck)
     library = simulation.read_library(deck.simulations, decks.shown(deck.simulations), deck.slug)
     return Sources(deck, written, pictures, known, library)
+
+
+def known_lock(deck: decks.Deck) -> lock.Lock | None:
+    """Read the deck's lock; None where there is none. A lock that was never built takes the id of deck.toml.
+
+    Raises DeckwrightError where the lock is damaged, or its id is not the one in deck.toml: the lock decides.
+    """
+    known = lock.read_lock(deck.lock, decks.shown(deck.lock))
+    id_ = deck.settings.id
+    if known is None or known.id == id_:
+        return known
+    if not known.id and (known.is_unbuilt or known.slug == id_):
+        return dataclasses.replace(known, id=id_)
+    raise DeckwrightError(_another_id(deck, known))
+
+
+def _another_id(deck: decks.Deck, known: lock.Lock) -> str:
+    """Say how the ids of deck.toml and of the lock differ, and what to do."""
+    toml, locked, id_ = decks.shown(deck.toml), decks.shown(deck.lock), deck.settings.id
+    place = f"{toml}:{decks.line_that_sets('id', deck.toml, toml)}"
+    if not id_:
+        return (
+            f'{place}: the id is missing, which names this deck\'s notes in Anki. Put the line id = "{known.id}" back, '
+            f"above any line in brackets like [rules]."
+        )
+    if known.id:
+        return (
+            f'{place}: the id is "{id_}", but {locked} has "{known.id}", which names this deck\'s notes in Anki. Write '
+            f'id = "{known.id}" here. To start a copy of a deck: deckwright new --from-deck DECK --name NAME'
+        )
+    if any(lock.is_born_in(note.guid, id_) for note in known.notes):
+        return (
+            f'{locked}:1: "id": "{id_}" is missing here, as {toml} has it and the guids below tell. Take the line back '
+            f"from version control, or write it in before the closing brace."
+        )
+    return (
+        f"{place}: this deck was started without an id and its notes are known in Anki by the name "
+        f'"{known.slug}", so it cannot take one now. Take the line out.'
+    )

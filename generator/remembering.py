@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,16 +25,31 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
     if sources.lock is not None:
         return sources.lock
     if new_lock:
-        return lock.EMPTY
+        return dataclasses.replace(lock.EMPTY, slug=deck.slug, id=deck.settings.id)
     if dist and (package := package_path(deck, dist)).is_file():
         from generator import packaging
 
-        return lock.rebuild(packaging.read_package(package, decks.shown(package)), cards, deck.slug)
+        stored = packaging.read_package(package, decks.shown(package))
+        known = lock.rebuild(stored, cards, deck.slug, deck.settings.id)
+        _check_id(deck, known, package)
+        return known
     raise DeckwrightError(
         f"{decks.shown(deck.lock)}: the lock is gone, and there is no package to rebuild it from. A fresh one would "
         f"mark every note as changed, and so replace edits made in Anki. Take the file back from version control; or, "
         f"if this deck was never imported, run build with --new-lock."
     )
+
+
+def _check_id(deck: decks.Deck, rebuilt: lock.Lock, package: Path) -> None:
+    """Refuse a package of another deck: its notes would be taken for this deck's."""
+    id_ = deck.settings.id
+    if id_ and rebuilt.prefix != id_:
+        raise DeckwrightError(
+            f"{decks.shown(deck.lock)}: the lock is gone, and {decks.shown(package)} cannot make it anew: its notes "
+            f'belong to the deck "{rebuilt.prefix}", and deck.toml has id = "{id_}". Take the lock or the package back '
+            f"from version control; or, if this deck was never imported, delete the package and run build with "
+            f"--new-lock."
+        )
 
 
 def check_against_package(sources: Sources, dist: Path | None) -> None:
@@ -49,7 +65,7 @@ def check_against_package(sources: Sources, dist: Path | None) -> None:
 
     with contextlib.suppress(PackageError):
         guids = {note.guid for note in known.notes}
-        own = f"{known.slug or deck.slug}/"
+        own = f"{known.prefix or deck.slug}/"
         shipped = packaging.read_package(package, decks.shown(package))
         lost = [note for note in shipped if note.key.startswith(own) and note.guid not in guids]
         others = "".join(decks.sibling_locks(deck)) if lost else ""

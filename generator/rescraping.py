@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import deck as decks
-from generator import lock, parsers
+from generator import lock, parsers, reading
 from generator.cards import ParsedPage
 from generator.errors import DeckwrightError
 from generator.files import write_whole
@@ -42,7 +42,7 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = F
     before = [_parse_file(path, layout) for path in files]
     after = [page for path, page in zip(files, before, strict=True) if path not in targets.values()]
     after += [_parse_as(arrival, deck) for arrival in arrivals]
-    changes = _compare(before, after, deck, lock.read_lock(deck.lock, decks.shown(deck.lock)) or lock.EMPTY)
+    changes = _compare(before, after, deck, reading.known_lock(deck) or lock.EMPTY)
     if changes.gone and not (changes.unchanged or changes.edited or changes.doubtful or changes.back or anything):
         raise DeckwrightError(
             f"{arrivals[0].shown}: no card of {deck.slug} is on this page, so it looks like another one. "
@@ -111,4 +111,4 @@ def _compare(before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: de
 
 def _identified(pages: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> lock.Identified:
     cards = [card for page in pages for card in page.cards]
-    return lock.identify(cards, known.slug or deck.slug, known)
+    return lock.identify(cards, known.prefix or deck.slug, known)

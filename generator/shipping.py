@@ -29,7 +29,7 @@ def pack(prepared: Prepared) -> bytes:
     deck, stamped = prepared.deck, prepared.stamped
     media = {picture.name: picture for picture in prepared.recognised.sources.pictures.values()}
     description = rendering.render_plain(deck.settings.description)
-    return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.slug, description)
+    return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.prefix, description)
 
 
 def cards_json(prepared: Prepared) -> Iterator[str]:

@@ -77,13 +77,13 @@ class Prepared:
 class Outcome(NamedTuple):
     """What became of a deck's cards in a build, by key: which notes ship, and why the others do not.
 
-    `slug` is what Key fields begin with, `called` the deck's name in the package before ("" for none), `asked` tells
+    `prefix` is what Key fields begin with, `called` the deck's name in the package before ("" for none), `asked` tells
     the scraped question of each note that is new or retired, `drafts` how many ship; `has_exemptions` says that a card
     may break a rule.
     """
 
     deck: decks.Deck
-    slug: str
+    prefix: str
     called: str
     problems: tuple[Problem, ...]
     left_out: tuple[LeftOut, ...]
@@ -108,7 +108,7 @@ def outcome(prepared: Prepared) -> Outcome:
     shipped = {note.key for note in stamped.notes}
     return Outcome(
         prepared.deck,
-        stamped.lock.slug,
+        stamped.lock.prefix,
         prepared.recognised.known.deck,
         prepared.problems,
         prepared.left_out,

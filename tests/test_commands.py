@@ -132,7 +132,8 @@ def test_new_refuses_a_deck_that_exists() -> None:
 def test_new_reads_standard_input() -> None:
     """A page can be piped in, under a name."""
     assert run("new", "-", "--name", "My Deck: one", stdin=page(NINE)).exit_code == 0
-    assert Path("source_cards/my-deck-one/deck.toml").read_text("utf-8") == 'name = "My Deck: one"\ntags = []\n'
+    written = Path("source_cards/my-deck-one/deck.toml").read_text("utf-8")
+    assert re.fullmatch(r'name = "My Deck: one"\nid = "my-deck-one-[0-9a-f]{8}"\ntags = \[\]\n', written)
     assert run("new", "-", stdin=page(NINE)).exit_code == 2
 
 

@@ -38,7 +38,7 @@ subdecks = true
 numbering-gap = "the page has no card 7"
 """
 
-KEYS = "The keys are name, description, language, format, tags, words, markdown, subdecks, rules."
+KEYS = "The keys are name, id, description, language, format, tags, words, markdown, subdecks, rules."
 WRONG = {
     "unknown key": ('nmae = "x"', 1, f'there is no key "nmae". Did you mean "name"? {KEYS}'),
     "key far from any": ('name = "x"\nzzzzzz = 1', 2, f'there is no key "zzzzzz". {KEYS}'),

@@ -164,7 +164,7 @@ def test_every_field_of_cards_lock_is_documented() -> None:
     (example,) = examples("cards-lock.md", "json")
     written = {key for line in example.splitlines() for key in json.loads(line)}
     known = {item.name for kind in (LockedNote, LockedNoteType) for item in dataclasses.fields(kind)}
-    assert written - known == {"cards.lock", "slug", "deck", "notetype"}
+    assert written - known == {"cards.lock", "slug", "deck", "id", "notetype"}
     assert known - written == {"name"}
     assert named("cards-lock.md") == written
 

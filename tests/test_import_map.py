@@ -64,7 +64,7 @@ ORCHESTRATORS = {
     | {"beside", "deck", "edits", "files", "lint", "lock", "packaging", "parsers", "rendering", "structured"}
     | {"building", "pipeline", "placing", "reading", "remembering", "shipping", "stages", "standing"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
-    "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "slugs", "intake"},
+    "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "reading", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "fixing": LEAVES | {"stages", "lint", "editing"},

@@ -71,7 +71,7 @@ def in_portions(
     cards = track(parts.cards, "rendering") if track else parts.cards
     portions = (pipeline.make(part, now) for part in parts.of(cards))
     first = next(portions)
-    facts = (first.stamped.note_type_mods, first.stamped.lock.slug, rendering.render_plain(deck.settings.description))
+    facts = (first.stamped.note_type_mods, first.stamped.lock.prefix, rendering.render_plain(deck.settings.description))
     take, end = room.enter_context(packaging.packing(deck.settings.name, used, *facts))
     records = _records(found, itertools.chain([first], portions), tally, take)
     writing.add(dist / deck.slug / "cards.json", map(str.encode, records))
@@ -85,7 +85,7 @@ def in_portions(
     hash_, packed = pack(database), packaging.packed_beside(database)
     written = Written(path, hash_.hex(), packed.stat().st_size, writing.add(path, spliced(packed, ())))
     words = heard()
-    outcome = _outcome(found, tally, first.stamped.lock.slug, (gone, retired), words)
+    outcome = _outcome(found, tally, first.stamped.lock.prefix, (gone, retired), words)
 
     def write() -> Written:
         writing.put()
@@ -131,7 +131,7 @@ def _records(
 def _outcome(
     found: Recognised,
     tally: _Tally,
-    slug: str,
+    prefix: str,
     gone: tuple[Sequence[lock.LockedNote], tuple[str, ...]],
     heard: lint.Heard,
 ) -> Outcome:
@@ -140,7 +140,7 @@ def _outcome(
     notes, retired = gone
     return Outcome(
         found.sources.deck,
-        slug,
+        prefix,
         found.known.deck,
         tuple(sorted(problems)),
         tuple(tally.left_out),

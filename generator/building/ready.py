@@ -31,7 +31,7 @@ def known_after(
     if len(cards) < pipeline.MANY:
         return None
     return Kept(
-        outcome.slug,
+        outcome.prefix,
         tuple(card.key for card in cards),
         Packed.of(cards),
         outcome.left_out,

@@ -14,7 +14,7 @@ from generator import building, intake, lint, pipeline, retouching, stages, stan
 from generator import deck as decks
 from generator.cards import Problem
 from generator.cli.new import arrival
-from generator.cli.printing import now, print_problems, printable, say, track, waits
+from generator.cli.printing import new_digits, now, print_problems, printable, say, track, waits
 from generator.cli.recalling import remember, say_again
 from generator.cli.summary import announce, as_json, print_moved, summarise
 from generator.cli.update import replace
@@ -190,5 +190,5 @@ def _take_in(file: str) -> str:
     if folder.exists():
         replace(decks.find_decks([str(folder)], lint.SWITCHABLE)[0], [page])
     else:
-        say(f"Started {decks.shown(intake.start([page], ''))}.")
+        say(f"Started {decks.shown(intake.start([page], '', digits=new_digits()))}.")
     return folder.name

@@ -32,13 +32,13 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
     prepared = pipeline.prepare(deck, now(), dist=output)
     lock = prepared.stamped.lock
     if only_retired:
-        print_retired([note.key for note in lock.notes if note.retired and note.shipped], lock.slug)
+        print_retired([note.key for note in lock.notes if note.retired and note.shipped], lock.prefix)
         return
     print_problems(problem for problem in prepared.problems if problem.is_error)
     other = theirs(prepared, against, output)
     waiting = {note.key for note in lock.notes if not note.retired}
-    found = comparison.compare(prepared.stamped.notes, other, lock.slug, waiting)
-    print_comparison(found, lock.slug)
+    found = comparison.compare(prepared.stamped.notes, other, lock.prefix, waiting)
+    print_comparison(found, lock.prefix)
 
 
 def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Sequence[StoredNote]:

@@ -9,7 +9,7 @@ import click
 
 from generator import clipboard, intake, lint, parsers, pipeline
 from generator import deck as decks
-from generator.cli.printing import count, now, print_problems, say
+from generator.cli.printing import count, new_digits, now, print_problems, say
 
 
 @click.command("new", epilog="\b\nExample:\n  deckwright new production-ml.txt")
@@ -31,7 +31,7 @@ def command(files: tuple[str, ...], name: str, from_clipboard: bool, layout: str
         raise click.UsageError("Name the scraped page's file, - for standard input, or say --clipboard.")
     arrivals = [copied(name)] if from_clipboard else [page for file in files for page in handed(file, name, encoding)]
     chosen = name or (Path(files[0]).resolve().name if len(files) == 1 and Path(files[0]).is_dir() else "")
-    say_started(intake.start(arrivals, chosen, layout or ""))
+    say_started(intake.start(arrivals, chosen, layout or "", digits=new_digits()))
     say("Next: deckwright build")
 
 

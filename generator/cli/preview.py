@@ -58,7 +58,7 @@ def _page(deck: decks.Deck, against: Path | None, output: Path, *, live: bool = 
         return preview_page(prepared, live=live), cards
     known = prepared.stamped.lock
     waiting = {note.key for note in known.notes if not note.retired}
-    found = comparison.compare(prepared.stamped.notes, theirs(prepared, against, output), known.slug, waiting)
+    found = comparison.compare(prepared.stamped.notes, theirs(prepared, against, output), known.prefix, waiting)
     return preview_page(prepared, found, decks.shown(against), live=live), cards
 
 

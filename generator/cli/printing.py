@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -80,6 +81,11 @@ def busy(words: str) -> Iterator[None]:
 
     with Console(stderr=True).status(words):
         yield
+
+
+def new_digits() -> str:
+    """Draw the eight random hex digits that make a new deck's id one of its own."""
+    return secrets.token_hex(4)
 
 
 def now() -> int:

@@ -42,7 +42,7 @@ def summarise(outcome: stages.Outcome, written: stages.Written) -> None:
         )
     for line in _left_aside(outcome):
         say(line)
-    print_retired(outcome.retired, outcome.slug)
+    print_retired(outcome.retired, outcome.prefix)
     for line in _package(written, "written" if written.changed else "was up to date"):
         say(line)
 

@@ -13,7 +13,7 @@ from generator.deck.folder import (
 )
 from generator.deck.pages import decode, read_bytes, read_page
 from generator.deck.pictures import read_pictures
-from generator.deck.settings import Settings, read_settings, write_settings
+from generator.deck.settings import Settings, line_that_sets, read_settings, write_settings
 
 __all__ = [
     "PAGE_ENDINGS",
@@ -23,6 +23,7 @@ __all__ = [
     "decode",
     "find_decks",
     "home_of",
+    "line_that_sets",
     "open_deck",
     "page_files",
     "read_bytes",

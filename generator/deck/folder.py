@@ -25,6 +25,11 @@ class Deck:
     settings: Settings
 
     @property
+    def toml(self) -> Path:
+        """The file of the deck's settings."""
+        return self.folder / "deck.toml"
+
+    @property
     def edits(self) -> Path:
         """The file of what people wrote."""
         return self.folder / "edits.md"

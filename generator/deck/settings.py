@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import DeckwrightError, nearest
-from generator.names import check_deck_name, check_tag
+from generator.names import check_deck_name, check_id, check_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Settings:
     """What deck.toml says: one attribute a key, with the value it has when the key is left out."""
 
     name: str
+    id: str = ""
     description: str = ""
     language: str = ""
     format: str = ""
@@ -30,6 +31,7 @@ class Settings:
 
 _KINDS: dict[str, tuple[type, str]] = {
     "name": (str, "a text in quotes"),
+    "id": (str, "the text that new wrote"),
     "description": (str, "a text in quotes"),
     "language": (str, 'a language tag in quotes, like "en"'),
     "format": (str, 'the name of a format in quotes, like "brainscape"'),
@@ -70,6 +72,11 @@ def write_settings(settings: Settings) -> str:
         lines += ["", "[rules]"]
         lines += [f"{rule} = {_toml_value(reason)}" for rule, reason in sorted(settings.rules.items())]
     return "\n".join(lines) + "\n"
+
+
+def line_that_sets(key: str, path: Path, shown: str) -> int:
+    """Find the line of deck.toml that sets `key`; 1 where none does."""
+    return _line_of(key, _read_text(path, shown))
 
 
 def _read_text(path: Path, shown: str) -> str:
@@ -122,6 +129,11 @@ def _check_key(key: str, value: object, text: str, shown: str) -> None:
 def _check_names(table: dict[str, Any], text: str, shown: str) -> None:
     if wrong := check_deck_name(table["name"]):
         raise DeckwrightError(f"{shown}:{_line_of('name', text)}: the deck's name {wrong}; choose another name.")
+    if "id" in table and (wrong := check_id(table["id"])):
+        raise DeckwrightError(
+            f'{shown}:{_line_of("id", text)}: the id "{table["id"]}" {wrong}. Write it as cards.lock has it in its '
+            f"first line; where that has none, take the line out."
+        )
     for tag in table.get("tags", ()):
         if wrong := check_tag(tag):
             raise DeckwrightError(f'{shown}:{_line_of("tags", text)}: the tag "{tag}" {wrong}; choose another tag.')

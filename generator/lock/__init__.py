@@ -3,6 +3,7 @@
 from generator.lock.deciding import accepted, settled_as, settled_as_new
 from generator.lock.identity import Doubt, Identified, identify
 from generator.lock.lines import lock_lines
+from generator.lock.naming import is_born_in
 from generator.lock.rebuilding import rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.splicing import LockLines
@@ -22,6 +23,7 @@ __all__ = [
     "Stamped",
     "accepted",
     "identify",
+    "is_born_in",
     "lock_lines",
     "lock_spool",
     "read_lock",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.cards import KnownCard, Problem, SourceCard
@@ -59,19 +60,19 @@ class Identified:
             yield Problem(doubt.card.source.origin, "doubtful-match", message, doubt.card.key)
 
 
-def identify(cards: Sequence[SourceCard], slug: str, lock: Lock) -> Identified:
-    """Give each card of the deck `slug` the key and guid it has in `lock`, or new ones.
+def identify(cards: Sequence[SourceCard], prefix: str, lock: Lock) -> Identified:
+    """Give each card the key and guid it has in `lock`, or new ones; new guids are made from the deck's `prefix`.
 
     Raises DeckwrightError where a card of the user's own takes the key of one that is on the page.
     """
     left = {note.key: note for note in lock.notes}
     known: dict[int, LockedNote] = {}
-    _match_keys(cards, slug, left, known)
+    _match_keys(cards, functools.partial(new_guid, prefix, has_id=bool(lock.id)), left, known)
     _match_guids(cards, left, known)
     _match_exactly(cards, left, known, lock)
     doubtful = _doubts_before(cards, left, known, lock)
     doubtful |= _match_reworded(cards, left, known, lock, doubtful)
-    names = Names(slug, lock, (card.key for card in cards if card.key))
+    names = Names(prefix, lock, (card.key for card in cards if card.key))
     named = [
         KnownCard(known[at].key, known[at].guid, card) if at in known else names.new(card)
         for at, card in enumerate(cards)
@@ -83,7 +84,10 @@ def identify(cards: Sequence[SourceCard], slug: str, lock: Lock) -> Identified:
 
 
 def _match_keys(
-    cards: Sequence[SourceCard], slug: str, left: dict[str, LockedNote], known: dict[int, LockedNote]
+    cards: Sequence[SourceCard],
+    guid_of: Callable[[str, int], str],
+    left: dict[str, LockedNote],
+    known: dict[int, LockedNote],
 ) -> None:
     """Cards of the user's own bring their key along; one that left the page may be kept so, with its history."""
     own = [(at, card) for at, card in enumerate(cards) if card.key in left]
@@ -91,7 +95,7 @@ def _match_keys(
     for at, card in own:
         note = left.pop(card.key)
         place = on_page.get(_plain(note.question))
-        if place and note.guid != new_guid(slug, card.key, 0):
+        if place and note.guid != guid_of(card.key, 0):
             raise DeckwrightError(
                 f"{card.origin}: {card.key} is the key of the card at {place}, so it cannot be a card of your own; "
                 f"take .added away to change that card, or choose another key."

@@ -25,7 +25,8 @@ def lock_text(lock: Lock) -> str:
 
 def lock_lines(lock: Lock) -> Iterator[str]:
     """The same, line by line."""
-    yield _line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck})
+    born = {"id": lock.id} if lock.id else {}  # older decks keep the header they have
+    yield _line({"cards.lock": FORMAT, "slug": lock.slug, "deck": lock.deck, **born})
     for kind in sorted(lock.note_types, key=lambda kind: kind.name):
         yield _line({"notetype": kind.name, "hash": kind.hash, "mod": kind.mod})
     for doubt in sorted(lock.doubts, key=lambda doubt: doubt.key):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from generator.cards import FIELDS, SourceCard, StoredNote
 from generator.lock.naming import new_guid
@@ -16,26 +17,27 @@ from generator.lock.versions import with_version
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 
 
-def rebuild(stored: Iterable[StoredNote], cards: Sequence[SourceCard], slug: str) -> Lock:
+def rebuild(stored: Iterable[StoredNote], cards: Sequence[SourceCard], slug: str, id_: str = "") -> Lock:
     """A lock with guid, key, mod and content hash of every note of ours in the package.
 
     A note's scraped question is found by its guid, which follows from it; where the page has changed
     since, the question as shipped stands in for it.
     """
     notes = [note for note in stored if "/" in note.key]
-    slug = next((note.key.partition("/")[0] for note in notes), slug)
-    scraped = _by_guid(cards, slug)
+    prefix = next((note.key.partition("/")[0] for note in notes), id_ or slug)
+    id_ = id_ if id_ == prefix else ""  # without it in deck.toml nobody knows that it is an id and no slug
+    scraped = _by_guid(cards, functools.partial(new_guid, prefix, has_id=bool(id_)))
     locked = [_locked(note, scraped.get(note.guid)) for note in notes]
-    return Lock(tuple(sorted(locked, key=lambda note: note.key)), (), slug)
+    return Lock(tuple(sorted(locked, key=lambda note: note.key)), (), slug if id_ else prefix, id=id_)
 
 
-def _by_guid(cards: Sequence[SourceCard], slug: str) -> dict[str, SourceCard]:
+def _by_guid(cards: Sequence[SourceCard], guid_of: Callable[[str, int], str]) -> dict[str, SourceCard]:
     """The cards by the guid they got when they were first seen."""
     times: Counter[str] = Counter()
     found = {}
     for card in cards:
         name = card.key or card.question
-        found[card.guid or new_guid(slug, name, times[name])] = card
+        found[card.guid or guid_of(name, times[name])] = card
         times[name] += 1
     return found
 

@@ -55,8 +55,8 @@ class LockedDoubt(NamedTuple):
 class Lock:
     """All that a cards.lock holds; notes sorted by key.
 
-    `slug` is the deck's when the lock was started, which guids and Key fields go on using when the folder
-    is renamed; `deck` is the deck's name in the last package.
+    `slug` is the folder's name when the lock was started; `deck` is the deck's name in the last package; `id` is the
+    deck's, "" for a deck that was born before there were ids.
     """
 
     notes: tuple[LockedNote, ...] = ()
@@ -64,6 +64,17 @@ class Lock:
     slug: str = ""
     deck: str = ""
     doubts: tuple[LockedDoubt, ...] = ()
+    id: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """What Key fields begin with and guids are made from; it stays when the folder is renamed."""
+        return self.id or self.slug
+
+    @property
+    def is_unbuilt(self) -> bool:
+        """Whether no build has written this lock: it is as `new` starts it."""
+        return not (self.notes or self.note_types or self.doubts or self.deck)
 
 
 EMPTY = Lock()

@@ -73,6 +73,7 @@ def stamp(
             types,
             *names,
             doubts=_doubts(identified),
+            id=lock.id,
         ),
         new=tuple(fresh),
         changed=tuple(key for key in moved if key not in same_words),

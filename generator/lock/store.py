@@ -13,10 +13,10 @@ from generator.errors import DeckwrightError
 from generator.lock.lines import FORMAT, lock_text
 from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.lock.versions import WELL_FORMED
-from generator.names import check_slug
+from generator.names import check_id, check_slug
 
 _LATEST = 1 << 40
-_HEADER_KINDS: dict[str, tuple[type, ...]] = {"cards.lock": (int,), "slug": (str,), "deck": (str,)}
+_HEADER_KINDS: dict[str, tuple[type, ...]] = {"cards.lock": (int,), "slug": (str,), "deck": (str,), "id": (str,)}
 _KINDS: dict[str, tuple[type, ...]] = {
     "key": (str,),
     "guid": (str,),
@@ -33,9 +33,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "was": (str,),
     "fields": (str,),
 }
-_OPTIONAL = ("fields",)
+_OPTIONAL = ("fields", "id")
 """The names that a record may lack; they stand last, and locks of old are without them."""
-
 _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
     "doubt": (str,),
     "question": (str,),
@@ -99,7 +98,7 @@ def _read(path: Path, shown: str) -> Lock:
     _check_header(header, shown)
     by_key = tuple(sorted(notes, key=lambda note: note.key))
     by_doubt = tuple(sorted(doubts, key=lambda doubt: doubt.key))
-    return Lock(by_key, tuple(note_types), header.get("slug", ""), header.get("deck", ""), by_doubt)
+    return Lock(by_key, tuple(note_types), header["slug"], header["deck"], by_doubt, header.get("id", ""))
 
 
 def _lines(path: Path, shown: str) -> Iterator[tuple[str, str]]:
@@ -154,6 +153,8 @@ def _check_format(record: Mapping[str, Any], where: str) -> None:
             f"update deckwright."
         )
     _check(record, _HEADER_KINDS, where)
+    if "id" in record and (wrong := check_id(record["id"])):
+        raise DeckwrightError(f'{where}: "id" {wrong}. {_RESTORE}')
 
 
 def _check_header(header: Mapping[str, Any], shown: str) -> None:

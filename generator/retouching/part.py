@@ -72,7 +72,7 @@ def _recognised(
     """The part of the deck that these cards are, as if it was read alone."""
     keys = {card.key for card in cards.values()}
     notes = lines.notes(keys)
-    known = lock.Lock(notes, lines.note_types(), kept.slug, sources.deck.settings.name)
+    known = lock.Lock(notes, lines.note_types(), kept.prefix, sources.deck.settings.name)
     in_order = tuple(cards[place] for place in sorted(cards))
     identified = lock.Identified(in_order, before={note.key: note.follows for note in notes})
     own = tuple(edit for edit in written if edit.key in keys)

@@ -51,7 +51,7 @@ def write(part: Part, kept: Kept, splices: Splices, dist: Path) -> Written:
         (deck.lock, part.lines.with_notes(stamped.lock.notes)),
         {path: spliced(path, splices.records)},
         package,
-        lambda: packaging.repack(package, splices.changed, splices.added, mods, kept.slug, description),
+        lambda: packaging.repack(package, splices.changed, splices.added, mods, kept.prefix, description),
         pays=True,
     )
 

@@ -21,7 +21,7 @@ def outcome_of(part: Part, kept: Kept, of_pages: Sequence[Problem]) -> Outcome:
     moved = {*stamped.new, *stamped.changed, *stamped.rerendered, *(each.key for each in left_out)}
     return Outcome(
         deck,
-        kept.slug,
+        kept.prefix,
         deck.settings.name,
         _problems(part, kept, of_pages),
         left_out,

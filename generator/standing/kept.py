@@ -74,11 +74,11 @@ class Packed:
 class Kept:
     """What a build knew: its cards in study order, which of them do not ship, what is wrong, and what was heard.
 
-    `slug` is what Key fields begin with, `titles` are the pages' titles and descriptions, `of_pages` the problems of
+    `prefix` is what Key fields begin with, `titles` are the pages' titles and descriptions, `of_pages` the problems of
     the pages alone, which are among the `problems`, too. `note_types` are those in the package.
     """
 
-    slug: str
+    prefix: str
     keys: tuple[str, ...]
     cards: Packed
     left_out: tuple[LeftOut, ...]
@@ -95,7 +95,7 @@ def as_values(kept: Kept) -> list[Any]:
     """What is kept but for the cards, as values that marshal knows."""
     tongue = kept.tongue
     return [
-        kept.slug,
+        kept.prefix,
         [(each.key, each.origin.path, each.origin.line, each.question) for each in kept.left_out],
         [flat_problem(each) for each in kept.problems],
         [flat_problem(each) for each in kept.of_pages],
@@ -117,10 +117,10 @@ def from_values(values: Sequence[Any], pieces: int, piece: Callable[[int], bytes
     """The same back, with the cards of which so many `pieces` can be had."""
     keys = tuple(key for at in range(0, pieces, 2) for key in marshal.loads(piece(at)))  # noqa: S302
     cards = Packed(pieces // 2, lambda number: piece(2 * number + 1))
-    slug, left_out, problems, of_pages, titles, edits, prints, tongue, note_types = values
+    prefix, left_out, problems, of_pages, titles, edits, prints, tongue, note_types = values
     suspects, names, *told = tongue
     return Kept(
-        slug,
+        prefix,
         keys,
         cards,
         tuple(LeftOut(key, Origin(path, line), question) for key, path, line, question in left_out),
