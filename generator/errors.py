@@ -10,7 +10,11 @@ class DeckwrightError(Exception):
 
 
 class PackageError(DeckwrightError):
-    """A package or collection cannot be read."""
+    """A package or collection cannot be read; `reason` is the part of the sentence that says why."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

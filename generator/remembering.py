@@ -27,12 +27,7 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
     if new_lock:
         return dataclasses.replace(lock.EMPTY, slug=deck.slug, id=deck.settings.id)
     if dist and (package := package_path(deck, dist)).is_file():
-        from generator import packaging
-
-        stored = packaging.read_package(package, decks.shown(package))
-        known = lock.rebuild(stored, cards, deck.slug, deck.settings.id)
-        _check_id(deck, known, package)
-        return known
+        return _rebuilt(deck, package, cards)
     raise DeckwrightError(
         f"{decks.shown(deck.lock)}: the lock is gone, and there is no package to rebuild it from. A fresh one would "
         f"mark every note as changed, and so replace edits made in Anki. Take the file back from version control; or, "
@@ -50,6 +45,25 @@ def _check_id(deck: decks.Deck, rebuilt: lock.Lock, package: Path) -> None:
             f"from version control; or, if this deck was never imported, delete the package and run build with "
             f"--new-lock."
         )
+
+
+def _rebuilt(deck: decks.Deck, package: Path, cards: Sequence[SourceCard]) -> lock.Lock:
+    """Rebuild the lock from the package. Raises DeckwrightError, with the ways out, where that is damaged, too."""
+    from generator import packaging
+
+    shown = decks.shown(package)
+    try:
+        stored = packaging.read_package(package, shown)
+        lock.check_ours(stored)
+    except PackageError as error:
+        raise DeckwrightError(
+            f"{decks.shown(deck.lock)}: the lock is gone, and the package it would be rebuilt from is damaged "
+            f"({shown}: {error.reason or error}). Take cards.lock or the package back from version control or a "
+            f"backup; or, if this deck was never imported, run build with --new-lock."
+        ) from error
+    known = lock.rebuild(stored, cards, deck.slug, deck.settings.id)
+    _check_id(deck, known, package)
+    return known
 
 
 def check_against_package(sources: Sources, dist: Path | None) -> None:

@@ -4,7 +4,7 @@ from generator.lock.deciding import accepted, settled_as, settled_as_new
 from generator.lock.identity import Doubt, Identified, identify
 from generator.lock.lines import lock_lines
 from generator.lock.naming import is_born_in
-from generator.lock.rebuilding import rebuild
+from generator.lock.rebuilding import check_ours, rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.splicing import LockLines
 from generator.lock.spooling import LockSpool, lock_spool
@@ -22,6 +22,7 @@ __all__ = [
     "LockedNoteType",
     "Stamped",
     "accepted",
+    "check_ours",
     "identify",
     "is_born_in",
     "lock_lines",

@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from generator.cards import FIELDS, SourceCard, StoredNote
+from generator.errors import PackageError
 from generator.lock.naming import new_guid
-from generator.lock.records import Lock, LockedNote
+from generator.lock.records import AFTER_ALL, Lock, LockedNote
 from generator.lock.stamping import hash_of
 from generator.lock.versions import with_version
+from generator.names import check_slug
 
-_CLOZE = re.compile(r"\{\{c(\d+)::")
+_CLOZE = re.compile(r"\{\{c(\d{1,9})::")
 
 
 def rebuild(stored: Iterable[StoredNote], cards: Sequence[SourceCard], slug: str, id_: str = "") -> Lock:
@@ -29,6 +31,25 @@ def rebuild(stored: Iterable[StoredNote], cards: Sequence[SourceCard], slug: str
     scraped = _by_guid(cards, functools.partial(new_guid, prefix, has_id=bool(id_)))
     locked = [_locked(note, scraped.get(note.guid)) for note in notes]
     return Lock(tuple(sorted(locked, key=lambda note: note.key)), (), slug if id_ else prefix, id=id_)
+
+
+def check_ours(stored: Sequence[StoredNote]) -> None:
+    """Refuse a package with notes that deckwright would not have written: the lock made from it could not be read back.
+
+    Raises PackageError.
+    """
+    notes = [note for note in stored if "/" in note.key]
+    keys, guids = Counter(note.key for note in notes), Counter(note.guid for note in notes)
+    for note in notes:
+        prefix, _, key = note.key.partition("/")
+        if check_slug(prefix) or check_slug(key) or keys[note.key] > 1 or guids[note.guid] > 1 or not note.guid:
+            raise _no_note_of_ours(f'the key "{note.key[:60]}" or its guid is not one of ours, or is there twice')
+        if not 0 <= note.mod < AFTER_ALL:
+            raise _no_note_of_ours(f'"mod" of "{note.key}" is no second since 1970')
+
+
+def _no_note_of_ours(reason: str) -> PackageError:
+    return PackageError(f"The package is damaged: {reason}; take a sound one.", reason)
 
 
 def _by_guid(cards: Sequence[SourceCard], guid_of: Callable[[str, int], str]) -> dict[str, SourceCard]:
@@ -62,4 +83,5 @@ def _locked(note: StoredNote, card: SourceCard | None) -> LockedNote:
 
 
 def _visible(field: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", field)).split())
+    # Without "<" inside, or a row of "<" would be searched to its end from each of them.
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", field)).split())

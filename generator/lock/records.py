@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+AFTER_ALL = 1 << 40
+"""No second of a mod reaches this, which lies some 35,000 years from now."""
+
 
 @dataclass(frozen=True, slots=True)
 class LockedNote:

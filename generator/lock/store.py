@@ -11,11 +11,10 @@ from typing import Any
 
 from generator.errors import DeckwrightError
 from generator.lock.lines import FORMAT, lock_text
-from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
+from generator.lock.records import AFTER_ALL, Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.lock.versions import WELL_FORMED
 from generator.names import check_id, check_slug
 
-_LATEST = 1 << 40
 _HEADER_KINDS: dict[str, tuple[type, ...]] = {"cards.lock": (int,), "slug": (str,), "deck": (str,), "id": (str,)}
 _KINDS: dict[str, tuple[type, ...]] = {
     "key": (str,),
@@ -165,7 +164,7 @@ def _check_header(header: Mapping[str, Any], shown: str) -> None:
 def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
     if (*record, *map(type, record.values())) not in _AS_WRITTEN:
         _check_kinds(record, kinds, where)
-    if not 0 <= record.get("mod", 0) < _LATEST:
+    if not 0 <= record.get("mod", 0) < AFTER_ALL:
         raise DeckwrightError(f'{where}: "mod" is no second since 1970. {_RESTORE}')
     if any(type(number) is not int for number in record.get("clozes", ())):
         raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')

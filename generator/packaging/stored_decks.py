@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from generator.packaging.stored_types import LARGEST_JSON
+
 # The deck a card is shown in is not its own while it is in a filtered deck: then `odid` is.
 _DECKS_OF_NOTES = (
     "select n.guid, c.deck from notes n join "
@@ -24,10 +26,14 @@ def _deck_names(database: sqlite3.Connection) -> dict[int, str]:
     if database.execute("select 1 from sqlite_master where type = 'table' and name = 'decks'").fetchone():
         # Anki stores the names of a deck and its subdecks with U+001F between them.
         return {id_: str(name).replace("\x1f", "::") for id_, name in database.execute("select id, name from decks")}
-    (text,) = database.execute("select decks from col").fetchone()
+    (text,) = database.execute("select decks from col").fetchone() or ("",)
     try:
-        decks = json.loads(text)
+        decks = json.loads(text[:LARGEST_JSON])  # what is cut off is no JSON
     except (TypeError, ValueError, RecursionError):
         return {}
     found = decks.items() if isinstance(decks, dict) else ()
-    return {int(id_): str(deck.get("name")) for id_, deck in found if id_.isdigit() and isinstance(deck, dict)}
+    return {int(id_): str(deck.get("name")) for id_, deck in found if _is_id(id_) and isinstance(deck, dict)}
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20

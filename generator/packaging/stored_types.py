@@ -13,6 +13,10 @@ _FIELD_ID = 9
 _TEMPLATE_ID = 8
 
 
+LARGEST_JSON = 8 << 20
+"""Characters of JSON that are read; parsed, it can take twenty times its size. A hundred note types take one."""
+
+
 class Part(NamedTuple):
     """A field or template of a note type; `id` is None where it was made before Anki gave them ids (23.10)."""
 
@@ -35,7 +39,7 @@ def stored_types(database: sqlite3.Connection) -> dict[int, StoredType]:
     tables = {name for (name,) in database.execute("select name from sqlite_master where type = 'table'")}
     if {"notetypes", "fields", "templates"} <= tables:
         return _from_tables(database)
-    (models,) = database.execute("select models from col").fetchone() if "col" in tables else ("",)
+    (models,) = (database.execute("select models from col").fetchone() if "col" in tables else None) or ("",)
     return _from_json(str(models))
 
 
@@ -69,7 +73,7 @@ def _bytes(value: object) -> bytes:
 def _from_json(models: str) -> dict[int, StoredType]:
     """Read the JSON that packages and collections before 2.1.28 hold."""
     try:
-        read = json.loads(models)
+        read = json.loads(models[:LARGEST_JSON])  # what is cut off is no JSON
     except (ValueError, RecursionError):
         return {}
     kinds = read.values() if isinstance(read, dict) else ()
