@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +28,27 @@ class Changes:
     doubtful: tuple[str, ...]
     gone: tuple[str, ...]
     unchanged: int
+    before: int
+    """How many cards stood on the pages that are replaced."""
+
+    @property
+    def leave_little(self) -> bool:
+        """Whether most cards of the replaced pages go: of a page that was loaded only in part nobody wants that."""
+        return 2 * len(self.gone) > self.before
 
 
-def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = False) -> Changes:
+def replace(
+    deck: decks.Deck,
+    arrivals: Sequence[Arrival],
+    *,
+    anything: bool = False,
+    agree: Callable[[Changes], bool] = lambda _: False,
+) -> Changes:
     """Take the arrivals as the new scrapes of the deck's pages of the same name; returns what changes.
 
     A deck of one page takes one file of any name. Raises DeckwrightError, with nothing written, where a
-    page is unreadable, its place is unclear, or, without `anything`, no card of the deck is on it.
+    page is unreadable, its place is unclear, or, without `anything`, no card of the deck is on it, or most
+    cards go and `agree` says no.
     """
     files = decks.page_files(deck.folder)
     targets = _targets(deck, files, arrivals)
@@ -42,12 +56,15 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = F
     before = [_parse_file(path, layout) for path in files]
     after = [page for path, page in zip(files, before, strict=True) if path not in targets.values()]
     after += [_parse_as(arrival, deck) for arrival in arrivals]
-    changes = _compare(before, after, deck, reading.known_lock(deck) or lock.EMPTY)
-    if changes.gone and not (changes.unchanged or changes.edited or changes.doubtful or changes.back or anything):
-        raise DeckwrightError(
-            f"{arrivals[0].shown}: no card of {deck.slug} is on this page, so it looks like another one. "
-            f"To start a deck from it: deckwright new {arrivals[0].shown}; to take it all the same: update --anything."
-        )
+    changes = _compare(
+        before,
+        after,
+        deck,
+        reading.known_lock(deck) or lock.EMPTY,
+        replaced=sum(len(page.cards) for path, page in zip(files, before, strict=True) if path in targets.values()),
+    )
+    if not anything:
+        _check(changes, deck, arrivals, agree)
     for arrival in arrivals:
         old = targets[arrival.name]
         new = old.with_suffix(ending(arrival, old.suffix))
@@ -55,6 +72,22 @@ def replace(deck: decks.Deck, arrivals: Sequence[Arrival], *, anything: bool = F
         if new != old:
             old.unlink(missing_ok=True)
     return changes
+
+
+def _check(changes: Changes, deck: decks.Deck, arrivals: Sequence[Arrival], agree: Callable[[Changes], bool]) -> None:
+    """Refuse pages of another deck, and those that lack most cards where the user does not want them all the same."""
+    if changes.gone and not (changes.unchanged or changes.edited or changes.doubtful or changes.back):
+        raise DeckwrightError(
+            f"{arrivals[0].shown}: no card of {deck.slug} is on this page, so it looks like another one. "
+            f"To start a deck from it: deckwright new {arrivals[0].shown}; to take it all the same: update --anything."
+        )
+    if changes.leave_little and not agree(changes):
+        names = " ".join(arrival.shown for arrival in arrivals)
+        raise DeckwrightError(
+            f"{names}: {len(changes.gone):,} of the {changes.before:,} cards there were are missing, so the page looks "
+            f"half-loaded. Nothing was replaced. Scroll to the page's end and save it again; to take it all the same: "
+            f"deckwright update {deck.slug} {names} --anything"
+        )
 
 
 def _parse_as(arrival: Arrival, deck: decks.Deck) -> ParsedPage:
@@ -91,7 +124,9 @@ def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival
     return targets
 
 
-def _compare(before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> Changes:
+def _compare(
+    before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock, replaced: int
+) -> Changes:
     """The two scrapes side by side, card by card, by the identity the lock gives them."""
     first, second = _identified(before, deck, known), _identified(after, deck, known)
     old = {card.key: card.source for card in first.cards}
@@ -106,6 +141,7 @@ def _compare(before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: de
         doubtful=tuple(doubt.card.source.question for doubt in second.doubts),
         gone=tuple(source.question for key, source in old.items() if key not in new and key not in second.pending),
         unchanged=len(shared) - len(edited),
+        before=replaced,
     )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import click
+
 from generator import comparison, formats, stages
-from generator.cli.printing import count, say, size
+from generator.cli.printing import count, printable, say, size
 
 
 def announce(outcome: stages.Outcome) -> None:
-    """Before anything is written: what an import will replace although nobody edited it, and a new name."""
+    """Before anything is written: that most notes go, what an import replaces although nobody edited it, a new name."""
+    if most := _mostly_gone(outcome):
+        click.echo(printable(most), err=True)
     again = len(outcome.rerendered)
     if again:
         say(
@@ -22,6 +26,19 @@ def announce(outcome: stages.Outcome) -> None:
             f'The deck was called "{before}" before. Anki finds decks by name: rename it there, too, or new cards go '
             f'to "{name}" while those you have stay in "{before}".'
         )
+
+
+def _mostly_gone(outcome: stages.Outcome) -> str:
+    """The warning that more than half of the notes retire at once; "" where fewer do."""
+    kept = len(outcome.changed) + len(outcome.rerendered) + len(outcome.unchanged)
+    gone = len(outcome.retired)
+    if gone <= kept:
+        return ""
+    return (
+        f"Warning: {gone:,} of the {gone + kept:,} notes of {outcome.deck.slug} are no longer in its pages. If a page "
+        f"was saved half-loaded, put the whole one in its place and build again before you import: they come back as "
+        f"they were."
+    )
 
 
 def summarise(outcome: stages.Outcome, written: stages.Written) -> None:

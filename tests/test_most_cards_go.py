@@ -1,0 +1,134 @@
+"""A page that was saved half-loaded is noticed before it takes most of a deck away."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from deck_maker import NINE, page
+
+from generator.cli import group
+
+PAGE = Path("source_cards/p/scraped.txt")
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a deck of nine cards that was built, and its page saved after the first three cards."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    Path("p.txt").write_text(page(NINE), "utf-8")
+    assert run("new", "p.txt").exit_code == 0
+    assert run("build").exit_code == 0
+    Path("half.txt").write_text(page(NINE[:3]), "utf-8")
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(group, list(words))
+
+
+def in_terminal(*words: str, typed: str) -> subprocess.CompletedProcess[str]:
+    """Run a command whose standard input is a terminal in which somebody types."""
+    master, slave = pty.openpty()
+    os.write(master, typed.encode())
+    try:
+        program = Path(sys.executable).with_name("deckwright")
+        return subprocess.run([program, *words], stdin=slave, capture_output=True, text=True, check=False)
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+def everything() -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+
+def test_update_refuses_where_nobody_can_be_asked() -> None:
+    """With the numbers and both ways out; nothing at all is written."""
+    before = everything()
+    done = run("update", "p", "half.txt")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        "Error: half.txt: 6 of the 9 cards there were are missing, so the page looks half-loaded. Nothing was "
+        "replaced. Scroll to the page's end and save it again; to take it all the same: deckwright update p "
+        "half.txt --anything\n"
+    )
+    assert everything() == before
+
+
+@pytest.mark.parametrize("word", ["--anything", "-y"])
+def test_update_takes_it_where_that_is_said(word: str) -> None:
+    """One option for a page that lacks most cards, and for one that lacks all."""
+    done = run("update", "p", "half.txt", word)
+    assert done.exit_code == 0, done.output
+    assert "0 new, 0 changed, 0 doubtful, 6 gone, 3 unchanged." in done.stdout
+    assert PAGE.read_text("utf-8") == page(NINE[:3])
+
+
+@pytest.mark.parametrize(("typed", "status", "kept"), [("n\n", 1, 9), ("\n", 1, 9), ("y\n", 0, 3)])
+def test_update_asks_in_a_terminal(typed: str, status: int, kept: int) -> None:
+    """With the first of the cards that are missing; only a yes replaces the page."""
+    before = everything()
+    done = in_terminal("update", "p", "half.txt", typed=typed)
+    assert done.returncode == status, done
+    assert "6 cards of 9 are missing on the new page, for example:\n  gone     What is thing 4?\n" in done.stdout
+    assert "What is thing 9?" not in done.stdout.partition("Replace the old one")[0]
+    assert PAGE.read_text("utf-8") == page(NINE[:kept])
+    assert (everything() == before) is bool(status)
+
+
+@pytest.mark.parametrize(("left", "asks"), [(5, False), (4, True), (1, True), (8, False)])
+def test_more_than_half_is_most(left: int, asks: bool) -> None:
+    """Four of nine gone is an update like any other."""
+    Path("half.txt").write_text(page(NINE[:left]), "utf-8")
+    assert run("update", "p", "half.txt").exit_code == asks
+
+
+def test_building_a_half_loaded_file_asks_as_well() -> None:
+    """`build FILE` updates the deck of that name; the sentence names the command that takes the page."""
+    before = everything()
+    Path("p.txt").write_text(page(NINE[:2]), "utf-8")
+    done = run("build", "p.txt")
+    assert done.exit_code == 1
+    assert done.stderr.endswith("deckwright update p p.txt --anything\n")
+    assert everything() == {**before, Path("p.txt"): Path("p.txt").read_bytes()}
+
+
+def test_each_page_of_a_deck_counts_for_itself() -> None:
+    """Of a deck of many pages, one that is half-loaded never holds most of the cards."""
+    for number in range(5):
+        cards = [(f"What is part {part} of {number}?", f"It is {part} times {number}.") for part in range(6)]
+        Path(f"page-{number}.txt").write_text(page(cards), "utf-8")
+    assert run("new", *(f"page-{number}.txt" for number in range(5)), "--name", "Many").exit_code == 0
+    assert run("build", "many").exit_code == 0
+    Path("page-3.txt").write_text(page([("What is part 1 of 3?", "It is 1 times 3.")]), "utf-8")
+    done = run("update", "many", "page-3.txt")
+    assert done.exit_code == 1
+    assert "page-3.txt: 5 of the 6 cards there were are missing" in done.stderr
+
+
+def test_a_build_says_loudly_that_most_notes_go() -> None:
+    """The page was changed by hand; it is said once, on the way in, and what comes back is unchanged."""
+    PAGE.write_text(page(NINE[:3]), "utf-8")
+    built = run("build")
+    assert built.exit_code == 0
+    assert built.stderr == (
+        "Warning: 6 of the 9 notes of p are no longer in its pages. If a page was saved half-loaded, put the whole one "
+        "in its place and build again before you import: they come back as they were.\n"
+    )
+    assert run("build").stderr == ""
+    PAGE.write_text(page(NINE), "utf-8")
+    built = run("build")
+    assert (built.stderr, "9 unchanged" in built.stdout) == ("", True), built.output
+
+
+def test_a_build_is_quiet_where_fewer_notes_go() -> None:
+    """Half of them or less are listed as retired, like any."""
+    PAGE.write_text(page(NINE[:5]), "utf-8")
+    assert run("build").stderr == ""
