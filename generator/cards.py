@@ -318,7 +318,7 @@ class StoredNote:
     """A note as a package or a collection holds it: its note type's name, field HTML, sorted tags, mod.
 
     `key` is what its Key field says ("" where it has none): the deck's slug, a slash, the card's key. `stray` is the
-    name of its note type where that is not one of ours as we made it, "" where it is.
+    name of its note type where that is not one of ours as we made it, "" where it is. `id` is the one it has there.
     """
 
     guid: str
@@ -328,6 +328,7 @@ class StoredNote:
     mod: int
     key: str
     stray: str = ""
+    id: int = field(default=0, compare=False)
 
 
 def same_tags(one: Iterable[str], other: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import comparison, lint, packaging, pipeline, remembering
+from generator import comparison, lint, lock, packaging, pipeline, remembering
 from generator import deck as decks
 from generator.cards import Note, NoteType, Origin, StoredNote, same_tags
 from generator.errors import DeckwrightError
@@ -17,7 +17,8 @@ from generator.errors import DeckwrightError
 class Parcel:
     """A package with its notes; of a deck folder also its lock's word on notes that are not in the package.
 
-    `slug` is the one in its Key fields. `retired` are the Key fields of notes that left the deck, `waiting` the keys of
+    `slug` is the one in its Key fields. `born` are guids that follow from that and the deck's questions, so
+    that no note from elsewhere has one. `retired` are the Key fields of notes that left the deck, `waiting` the keys of
     cards that belong to it but do not ship; `is_current` says whether the package is what the sources build, as far
     as notes go.
     """
@@ -30,6 +31,7 @@ class Parcel:
     waiting: frozenset[str] = frozenset()
     is_current: bool = True
     has_sources: bool = False
+    born: frozenset[str] = frozenset()
 
 
 def parcels(names: Sequence[str], output: Path, now: int) -> tuple[Parcel, ...]:
@@ -82,6 +84,7 @@ def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
         frozenset(note.key for note in known if not note.retired),
         not (change.new or change.changed or change.retired or change.conflicting),
         has_sources=True,
+        born=lock.born_guids(stamped.lock),
     )
 
 

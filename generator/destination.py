@@ -1,18 +1,17 @@
-"""Where packages go, a running Anki or a closed collection: what is there in, what an import made of it out."""
+"""Bring packages to a running Anki or a closed collection, and tell what an import made of them."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from generator import deck as decks
-from generator import packaging
+from generator import packaging, safeguard
 from generator.cards import StoredNote
 from generator.delivery import Parcel
-from generator.errors import DeckwrightError, PackageError
+from generator.errors import DeckwrightError
 from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, caution, closed, headway, running, told
 
 
@@ -40,14 +39,18 @@ class Plan:
 class Account:
     """What an import did: each note's outcome, where the backups lie, how many retired notes were pruned, and how.
 
-    `unfinished` names the file beside the collection in which a part of it still lies; "" is none.
+    `unfinished` names the file beside the collection in which a part of it still lies; "" is none. `backup_is_open`
+    says whether the backups lie on a disk of this machine, where they were opened; `was_there` whether there was
+    anything of the decks before.
     """
 
     arrivals: tuple[Arrival, ...]
-    backups: tuple[Path, ...]
+    backups: tuple[PurePath, ...]
     pruned: int
     how: str = ""
     unfinished: str = ""
+    backup_is_open: bool = True
+    was_there: bool = True
 
 
 class Destination(Protocol):
@@ -90,20 +93,24 @@ class RunningAnki:
     def carry_out(self, plan: Plan) -> Account:
         """One import after the other, as AnkiConnect offers no transaction; each is one in Anki."""
         with headway.saying(self.at, headway.UNTOUCHED):
-            before, ids = running.notes(self.at, plan.notes), running.ids(self.at)
+            before, ids, types = running.notes(self.at, plan.notes), running.ids(self.at), caution.note_types(self.at)
             self._check(plan, before)
-            backups = running.back_up(self.at, before)
-            caution.check_backup(plan.notes, (note for backup in backups for note in _readable(backup)))
+            backup = safeguard.back_up(self.at, before, running.keyless(self.at))
+            safeguard.check_guids(self.at, plan.parcels, backup)
         try:
             after = self._bring(plan)
         except DeckwrightError as error:
-            where = f" The backup lies at {', '.join(map(str, backups))}." if backups else ""
+            where = f" The backup lies at {', '.join(map(str, backup.files))}." if backup.files else ""
             raise DeckwrightError(f"{error}{where}") from error
+        with headway.saying(self.at, headway.ARRIVED):
+            if not plan.prune and (before, ids, types) == (after, running.ids(self.at), caution.note_types(self.at)):
+                backup = safeguard.discard(self.at, backup)
         known = {seen.note.key for seen in before}
         rekeyed = {seen.note.key for seen in after if seen.id in ids and seen.note.key not in known}
         by_key = [{seen.note.key: seen.note for seen in seens} for seens in (before, after)]
         pruned = len({seen.note.key for seen in after} & {*plan.retired})
-        return Account(arrivals(plan.notes, by_key[0], by_key[1], rekeyed), backups, pruned, plan.how)
+        told = arrivals(plan.notes, by_key[0], by_key[1], rekeyed)
+        return Account(told, backup.files, pruned, plan.how, backup_is_open=backup.is_open, was_there=bool(before))
 
     def _bring(self, plan: Plan) -> tuple[running.Seen, ...]:
         """Import and prune; returns what was there in between."""
@@ -122,13 +129,6 @@ class RunningAnki:
         caution.check_note_types(self.at)
         own_ids = {id_ for each in plan.parcels for id_ in packaging.note_ids(each.slug, len(each.notes))}
         caution.check_notes(self.at, plan.notes, seen, own_ids)
-
-
-def _readable(backup: Path) -> tuple[StoredNote, ...]:
-    """The notes of the backup, where it lies on this machine and Anki wrote it in a form that can be read."""
-    with contextlib.suppress(PackageError):
-        return packaging.read_package(backup, str(backup))
-    return ()
 
 
 @dataclass(frozen=True, slots=True)

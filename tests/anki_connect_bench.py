@@ -37,6 +37,12 @@ class Api:
     def modelTemplates(self, modelName: str) -> dict[str, object]:
         return {one["name"]: {"Front": one["qfmt"], "Back": one["afmt"]} for one in self._kind(modelName)["tmpls"]}
 
+    def modelStyling(self, modelName: str) -> dict[str, str]:
+        return {"css": self._kind(modelName)["css"]}
+
+    def deckNames(self) -> list[str]:
+        return [deck.name for deck in self.col.decks.all_names_and_ids()]
+
     def findNotes(self, query: str) -> list[int]:
         return list(self.col.find_notes(query))
 

@@ -70,8 +70,9 @@ ORCHESTRATORS = {
     "fixing": LEAVES | {"stages", "lint", "editing"},
     "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
     "adoption": {"cards", "comparison", "importing"},
-    "delivery": LEAVES | {"comparison", "deck", "lint", "packaging", "pipeline", "remembering"},
-    "destination": LEAVES | {"deck", "delivery", "importing", "packaging"},
+    "delivery": LEAVES | {"comparison", "deck", "lint", "lock", "packaging", "pipeline", "remembering"},
+    "safeguard": LEAVES | {"delivery", "importing", "packaging"},
+    "destination": LEAVES | {"deck", "delivery", "importing", "packaging", "safeguard"},
     "cli": LEAVES
     | {"pipeline", "reading", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}

@@ -13,7 +13,7 @@ from anki_connect_bench import Api, serving
 from click.testing import CliRunner, Result
 from deck_maker import NINE, build, deck
 
-from generator import packaging
+from generator import packaging, safeguard
 from generator.cli import group
 from generator.destination import RunningAnki
 from generator.errors import DeckwrightError
@@ -117,7 +117,7 @@ def test_no_backup_replaces_another(bench: Bench) -> None:
     with serving(Api(bench).answer) as port:
         run(port)
         seen = running.notes(Endpoint(port=port), packaging.read_package(Path("dist/things.apkg"), "things"))
-        files = [file for _ in range(5) for file in running.back_up(Endpoint(port=port), seen)]
+        files = [file for _ in range(5) for file in safeguard.back_up(Endpoint(port=port), seen, ()).files]
     assert len({*files}) == len(files) == 5
 
 
@@ -176,7 +176,7 @@ def test_a_note_of_an_old_id_given_another_type_is_refused(bench: Bench) -> None
         bench.col.db.execute("update notes set id = 5 where id = (select min(id) from notes)")
         content = bench.content()
         done = run(port)
-    assert 'has the note type "note type ' in done.stderr
+    assert f'A note in your Anki has the guid of {KEYS[0]} and the note type "Basic"' in done.stderr
     assert bench.content() == content
 
 

@@ -25,9 +25,11 @@ _SHOWN = (Outcome.KEPT, Outcome.CONFLICTING)
 def print_account(account: Account, goal: Destination, *, verbose: bool) -> None:
     """The backup, the cards (all of them with `verbose`), and how many of each kind."""
     for backup in account.backups:
-        say(f"Backup: {backup}")
+        say(f"{'Backup' if account.backup_is_open else 'Backup, as Anki says'}: {backup}")
+    if not account.backup_is_open:
+        say("  that disk is not one of this machine, so the backup could not be opened here; look whether it is there")
     if not account.backups:
-        say("No backup: nothing of this deck was in Anki before.")
+        say(f"No backup: {'nothing was changed' if account.was_there else 'nothing of this deck was in Anki before'}.")
     for arrival in account.arrivals:
         if verbose or arrival.outcome in _SHOWN:
             say(f"  {arrival.outcome:<12} {arrival.key}")

@@ -1,6 +1,6 @@
-"""Packages on their way into Anki; the only room that drives Anki itself, and always in a process of its own."""
+"""Bring packages into Anki; the only room that drives Anki itself, and always in a process of its own."""
 
-from generator.importing import caution, closed, headway, running
+from generator.importing import backups, caution, closed, headway, running
 from generator.importing.closed import Job, Twin
 from generator.importing.connect import KEY, Endpoint, NobodyThereError
 from generator.importing.handover import hand_over
@@ -19,6 +19,7 @@ __all__ = [
     "Twin",
     "Verification",
     "arrivals",
+    "backups",
     "caution",
     "closed",
     "collections",

@@ -1,11 +1,12 @@
-"""A running Anki and the notes to import in, a refusal where AnkiConnect's import would do harm there out.
+"""Refuse an import through AnkiConnect where it would do harm.
 
 AnkiConnect always has Anki merge note types, which Anki's own dialog does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any
 
 from generator.cards import FIELDS, StoredNote
 from generator.errors import DeckwrightError
@@ -13,8 +14,23 @@ from generator.importing.connect import Endpoint, ask
 from generator.importing.running import Seen, literal, type_names
 from generator.notetype import designs
 
-NEEDED = ("exportPackage", "findNotes", "getDecks", "importPackage", "modelFieldNames", "modelNamesAndIds", "notesInfo")
+NEEDED = (
+    "deckNames",
+    "exportPackage",
+    "findNotes",
+    "getDecks",
+    "getMediaDirPath",
+    "importPackage",
+    "modelFieldNames",
+    "modelNamesAndIds",
+    "modelStyling",
+    "modelTemplates",
+    "notesInfo",
+)
 """What AnkiConnect must be able to do."""
+_WAYS_OUT = (
+    "Close Anki, and import with --collection; or double-click the package: either way leaves such a note as it is."
+)
 
 
 def check_running(at: Endpoint) -> None:
@@ -41,6 +57,14 @@ def check_note_types(at: Endpoint) -> None:
         _compare(name, "templates", ask(at, "modelTemplates", modelName=name), templates[id_])
 
 
+def note_types(at: Endpoint) -> dict[str, Any]:
+    """Read the templates and the styling of our note types that are in Anki, by name."""
+    return {
+        name: (ask(at, "modelTemplates", modelName=name), ask(at, "modelStyling", modelName=name))
+        for name in type_names(at).values()
+    }
+
+
 def check_notes(at: Endpoint, ours: Sequence[StoredNote], seen: Iterable[Seen], own_ids: Container[int]) -> None:
     """Refuse where the user gave a note of `ours` another note type, which the import would merge into ours.
 
@@ -52,19 +76,35 @@ def check_notes(at: Endpoint, ours: Sequence[StoredNote], seen: Iterable[Seen], 
     for each in seen:
         if types.get(each.note.key, each.note.note_type) != each.note.note_type:
             raise DeckwrightError(_strange(f"Key:{each.note.key}", each.note.note_type))
-    query = " ".join(f'-"note:{literal(name)}"' for name in type_names(at).values())
-    for id_ in ask(at, "findNotes", query=query) if query else ():
+    query = " ".join(["deck:*", *(f'-"note:{literal(name)}"' for name in type_names(at).values())])
+    for id_ in ask(at, "findNotes", query=query):
         if id_ in own_ids:
-            (found,) = ask(at, "notesInfo", notes=[id_])
-            raise DeckwrightError(_strange(f"nid:{id_}", found["modelName"]))
+            names = [found["modelName"] for found in ask(at, "notesInfo", notes=[id_]) if found]
+            raise DeckwrightError(_strange(f"nid:{id_}", "".join(names[:1])))
 
 
-def check_backup(ours: Iterable[StoredNote], backup: Iterable[StoredNote]) -> None:
-    """The same once more with the notes of a backup, where every guid is to be seen."""
-    types = {note.guid: note.note_type for note in ours}
-    for note in backup:
-        if types.get(note.guid, note.note_type) != note.note_type:
-            raise DeckwrightError(_strange(f'"{note.fields[0][:40]}"', note.note_type))
+def check_holders(ours: Mapping[str, StoredNote], theirs: Iterable[StoredNote], decks: Container[str]) -> None:
+    """Refuse where a note in Anki has the guid of one of `ours` (by guid), and is of another note type or deck.
+
+    `decks` are what the Key fields of `ours` begin with.
+    """
+    for note in theirs:
+        if not (mine := ours.get(note.guid)):
+            continue
+        if note.stray or note.note_type != mine.note_type:
+            raise DeckwrightError(_foreign(mine, note))
+        deck, slash, _ = note.key.partition("/")
+        if slash and deck not in decks:
+            raise DeckwrightError(_of_another_deck(mine, note))
+
+
+def cannot_see(note: StoredNote) -> str:
+    """Say that nobody can tell whether the guid of this note is that of one of the user's own."""
+    return (
+        f"{note.key} has a guid that may be that of a note of yours, and only what Anki exports could show it; this "
+        f"Anki exports to a disk that deckwright does not see. An import through AnkiConnect could empty that note. "
+        f"{_WAYS_OUT}"
+    )
 
 
 def _compare(name: str, what: str, theirs: Iterable[str], own: Iterable[str]) -> None:
@@ -82,6 +122,23 @@ def _strange(search: str, name: str) -> str:
         f"import through AnkiConnect would merge that note type with deckwright's, and empty the fields of every note "
         f"of the deck. Change the note back (Browse → Notes → Change Note Type), or double-click the package: Anki's "
         f"dialog leaves such notes alone."
+    )
+
+
+def _foreign(mine: StoredNote, theirs: StoredNote) -> str:
+    return (
+        f"A note in your Anki has the guid of {mine.key} and the note type "
+        f'"{theirs.stray or theirs.note_type}"; to find it, search there for: nid:{theirs.id}. '
+        f"An import through AnkiConnect would merge that note type with "
+        f"deckwright's, and empty the fields of that note and of others. {_WAYS_OUT}"
+    )
+
+
+def _of_another_deck(mine: StoredNote, theirs: StoredNote) -> str:
+    return (
+        f"A note in your Anki has the guid of {mine.key} and belongs to another deck; to find it, search there for: "
+        f'"Key:{theirs.key}". An import through AnkiConnect would put this card in its place. Close Anki, and import '
+        f"with --collection, which leaves such a note alone or asks."
     )
 
 

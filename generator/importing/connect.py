@@ -1,4 +1,4 @@
-"""A question to AnkiConnect in, its answer out: the add-on's protocol, version 6, as JSON over HTTP."""
+"""Ask AnkiConnect something: the add-on's protocol, version 6, as JSON over HTTP."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.errors import DeckwrightError
+from generator.importing import replies
+from generator.importing.deadline import BoundedSocket, Deadline, TooLargeError
 
 KEY = "DECKWRIGHT_ANKI_KEY"
 """The environment variable that holds AnkiConnect's API key."""
 
 _VERSION = 6
-_MOST = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class Endpoint:
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
 
+    @property
+    def host_header(self) -> str:
+        """The host as HTTP names it: ASCII, an IPv6 address between brackets."""
+        name = self.host.encode("ascii", "replace").decode("ascii")
+        return f"{f'[{name}]' if ':' in name else name}:{self.port}"
+
 
 class NobodyThereError(DeckwrightError):
     """Nothing listens at the endpoint: Anki is closed, or has no AnkiConnect."""
@@ -39,52 +46,56 @@ class RefusedError(DeckwrightError):
 
 
 def ask(to: Endpoint, action: str, patience: float = 0.0, **params: Any) -> Any:  # noqa: ANN401  (any JSON)
-    """AnkiConnect's answer to `action`; `patience` are the seconds to wait where that is more than usual.
+    """Return AnkiConnect's answer to `action`, which is of the shape that replies.py says.
 
-    Raises NobodyThereError where nothing listens, RefusedError with AnkiConnect's reason where it gives one, and
-    DeckwrightError for all else.
+    `patience` are the seconds the whole exchange may take where that is more than usual. Raises NobodyThereError where
+    nothing listens, RefusedError with AnkiConnect's reason where it gives one, and DeckwrightError for all else.
     """
     question = {"action": action, "version": _VERSION, "params": params} | ({"key": to.key} if to.key else {})
-    status, answer = _post(to, json.dumps(question).encode(), max(patience, to.timeout), action)
-    said = _parsed(answer)
-    if status != 200 or not isinstance(said, dict) or not {"result", "error"} <= said.keys():
-        raise DeckwrightError(
-            f"What answers at {to} is not AnkiConnect, or one older than version {_VERSION}; update the add-on (Tools "
-            f"→ Add-ons), or name another place with --host and --port."
-        )
-    if said["error"] is not None:
-        raise RefusedError(_refused(to, action, str(said["error"])))
-    return said["result"]
-
-
-def _post(to: Endpoint, body: bytes, timeout: float, action: str) -> tuple[int, bytes]:
-    """One exchange; no proxy is asked, for Anki is where the user says it is."""
-    connection = http.client.HTTPConnection(to.host, to.port, timeout=timeout)
+    status, answer = _post(to, json.dumps(question).encode(), Deadline(max(patience, to.timeout)), action)
     try:
-        _connect(connection, to)
-        connection.request("POST", "/", body, {"Content-Type": "application/json"})
-        response = connection.getresponse()
-        return response.status, response.read(_MOST)
+        if status != http.HTTPStatus.OK:
+            raise replies.WrongReplyError(f"its status is {status}")
+        result, error = replies.parse(answer)
+        if not error:
+            replies.check(action, result)
+    except replies.WrongReplyError as wrong:
+        raise DeckwrightError(_strange(to, action, str(wrong))) from wrong
+    if error:
+        raise RefusedError(_refused(to, action, error))
+    return result
+
+
+def _post(to: Endpoint, body: bytes, deadline: Deadline, action: str) -> tuple[int, bytes]:
+    """Exchange one question for one answer; no proxy is asked, for Anki is where the user says it is."""
+    most = replies.SHAPES[action].most
+    try:
+        with _connect(to, deadline) as plain:
+            connection = http.client.HTTPConnection("localhost")
+            connection.sock = BoundedSocket(plain, deadline, most)
+            connection.request("POST", "/", body, {"Content-Type": "application/json", "Host": to.host_header})
+            response = connection.getresponse()
+            return response.status, response.read()
     except TimeoutError as error:
         raise DeckwrightError(
-            f"AnkiConnect at {to} did not finish {action} within {timeout:g} seconds. Anki may be busy, or wait for an "
-            f"answer in a window; look there, and run the command again (--timeout waits longer)."
+            f"AnkiConnect at {to} did not finish {action} within {deadline.seconds:g} seconds. Anki may be busy, or "
+            f"wait for an answer in a window; look there, and run the command again (--timeout waits longer)."
         ) from error
-    except (OSError, http.client.HTTPException) as error:
+    except TooLargeError as error:
+        raise DeckwrightError(_strange(to, action, f"it is larger than {most >> 20} MiB")) from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
         raise DeckwrightError(
             f"The connection to {to} broke off during {action} ({type(error).__name__}); Anki was closed, or has "
             f"died. Start it again, and run the same command."
         ) from error
-    finally:
-        connection.close()
 
 
-def _connect(connection: http.client.HTTPConnection, to: Endpoint) -> None:
+def _connect(to: Endpoint, deadline: Deadline) -> socket.socket:
     try:
-        connection.connect()
+        return socket.create_connection((to.host, to.port), timeout=deadline.left())
     except TimeoutError:
         raise
-    except socket.gaierror as error:
+    except (socket.gaierror, ValueError) as error:
         raise DeckwrightError(f"--host {to.host}: there is no such host.") from error
     except OSError as error:
         raise NobodyThereError(
@@ -93,11 +104,13 @@ def _connect(connection: http.client.HTTPConnection, to: Endpoint) -> None:
         ) from error
 
 
-def _parsed(answer: bytes) -> Any:  # noqa: ANN401
-    try:
-        return json.loads(answer)
-    except ValueError:
-        return None
+def _strange(to: Endpoint, action: str, wrong: str) -> str:
+    """Say that the answer to `action` is not AnkiConnect's."""
+    return (
+        f"What answers at {to} is not AnkiConnect, or one older than version {_VERSION}, or one that is broken (the "
+        f"answer to {action}: {wrong}). Update the add-on (Tools → Add-ons) and start Anki again, or name another "
+        f"place with --host and --port."
+    )
 
 
 def _refused(to: Endpoint, action: str, reason: str) -> str:

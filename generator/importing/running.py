@@ -1,22 +1,21 @@
-"""A running Anki, reached through AnkiConnect, and a package in; what Anki holds before and after out."""
+"""Look into a running Anki through AnkiConnect, and have it import, suspend and delete."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.cards import FIELDS, StoredNote
 from generator.errors import DeckwrightError
+from generator.importing.backups import LONG
 from generator.importing.connect import Endpoint, RefusedError, ask
 from generator.notetype import designs
 
 T = TypeVar("T")
 _AT_ONCE = 500
-_LONG = 1800.0
 _OUT_OF_SIGHT = ("No such file", "not found", "os error 2)", "os error 3)", "os error 13)", "os error 5)")
 """What Anki's words hold where it cannot read a file that is there."""
 _KEY = FIELDS.index("Key")
@@ -38,8 +37,8 @@ def notes(at: Endpoint, ours: Sequence[StoredNote]) -> tuple[Seen, ...]:
     guids = {note.key: note.guid for note in ours}
     there = type_names(at)
     names = {there[design.id]: str(design.name) for design in designs() if design.id in there}
-    found = _batches(ask(at, "findNotes", query=query))
-    infos = (each for some in found for each in ask(at, "notesInfo", notes=some) if each)
+    found = dict.fromkeys(ask(at, "findNotes", query=query)) if decks else ()
+    infos = (each for some in _batches(found) for each in _infos(at, some))
     return tuple(_seen(each, names.get(each["modelName"], each["modelName"]), guids) for each in infos)
 
 
@@ -49,34 +48,42 @@ def ids(at: Endpoint) -> frozenset[int]:
     return frozenset(id_ for query in queries for id_ in ask(at, "findNotes", query=query))
 
 
+def keyless(at: Endpoint) -> frozenset[int]:
+    """The ids of notes of our note types whose Key field no longer says which deck they are of."""
+    queries = (f'"note:{literal(name)}" -"Key:*/*"' for name in type_names(at).values())
+    return frozenset(id_ for query in queries for id_ in ask(at, "findNotes", query=query))
+
+
+def all_notes(at: Endpoint) -> frozenset[int]:
+    """The ids of every note in Anki."""
+    return frozenset(ask(at, "findNotes", query="deck:*"))
+
+
+def deck_names(at: Endpoint) -> frozenset[str]:
+    """The names of all decks."""
+    return frozenset(ask(at, "deckNames"))
+
+
+def cards_of(at: Endpoint, note_ids: Iterable[int]) -> tuple[int, ...]:
+    """The ids of the cards of these notes."""
+    return tuple(card for some in _batches(note_ids) for said in _infos(at, some) for card in said["cards"])
+
+
+def decks_of(at: Endpoint, cards: Iterable[int]) -> frozenset[str]:
+    """The names of the decks that these cards are in."""
+    return frozenset(name for some in _batches(cards) for name in _decks(at, some))
+
+
 def type_names(at: Endpoint) -> dict[int, str]:
     """What those of our note types that are in this Anki are called there, by id."""
     ours = {design.id for design in designs()}
     return {int(id_): name for name, id_ in ask(at, "modelNamesAndIds").items() if int(id_) in ours}
 
 
-def back_up(at: Endpoint, seen: Sequence[Seen]) -> tuple[Path, ...]:
-    """Export the decks that hold the notes `seen`, with schedules, beside Anki's own backups; returns the files."""
-    decks = sorted(
-        {name for some in _batches([card for each in seen for card in each.cards]) for name in _decks(at, some)}
-    )
-    tops = [name for name in decks if not any(name.startswith(f"{other}::") for other in decks)]
-    folder = _backups(Path(ask(at, "getMediaDirPath")).parent)
-    # To the microsecond, so that two imports at once do not write one file.
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H.%M.%S.%f")
-    files = []
-    for number, name in enumerate(tops, start=1):
-        file = folder / f"deckwright-{stamp}{f'-{number}' if len(tops) > 1 else ''}.apkg"
-        if not ask(at, "exportPackage", _LONG, deck=name, path=str(file), includeSched=True):
-            raise DeckwrightError(f'Anki could not export the deck "{name}" for a backup, so nothing was imported.')
-        files.append(file)
-    return tuple(files)
-
-
 def bring(at: Endpoint, package: Path) -> None:
     """Have Anki import `package`, which must have the same path for Anki as here."""
     try:
-        done = ask(at, "importPackage", _LONG, path=str(package.resolve()))
+        done = ask(at, "importPackage", LONG, path=str(package.resolve()))
     except RefusedError as error:
         if not any(mark in str(error) for mark in _OUT_OF_SIGHT):
             raise
@@ -91,13 +98,13 @@ def bring(at: Endpoint, package: Path) -> None:
 def suspend(at: Endpoint, seen: Iterable[Seen]) -> None:
     """Suspend every card of the notes `seen`."""
     for some in _batches([card for each in seen for card in each.cards]):
-        ask(at, "suspend", _LONG, cards=some)
+        ask(at, "suspend", LONG, cards=some)
 
 
 def delete(at: Endpoint, seen: Iterable[Seen]) -> None:
     """Delete the notes `seen`."""
     for some in _batches([each.id for each in seen]):
-        ask(at, "deleteNotes", _LONG, notes=some)
+        ask(at, "deleteNotes", LONG, notes=some)
 
 
 def literal(text: str) -> str:
@@ -105,17 +112,24 @@ def literal(text: str) -> str:
     return "".join(f"\\{sign}" if sign in '\\"*_:' else sign for sign in text)
 
 
-def _backups(profile: Path) -> Path:
-    """The folder where Anki keeps backups; the profile itself where that is on another machine."""
-    if not profile.is_dir():
-        return profile
-    folder = profile / "backups"
-    folder.mkdir(exist_ok=True)
-    return folder
+def _infos(at: Endpoint, asked: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """What AnkiConnect says of these notes; of those that are gone it says nothing."""
+    said = [each for each in ask(at, "notesInfo", notes=list(asked)) if each]
+    if {each["noteId"] for each in said} - {*asked} or len({each["noteId"] for each in said}) < len(said):
+        raise DeckwrightError(
+            f"What answers at {at} shows other notes than it was asked for (notesInfo); start Anki again, and update "
+            f"AnkiConnect (Tools → Add-ons)."
+        )
+    yield from said
 
 
 def _decks(at: Endpoint, cards: Sequence[int]) -> Iterable[str]:
-    decks: Mapping[str, object] = ask(at, "getDecks", cards=list(cards))
+    decks: Mapping[str, Sequence[int]] = ask(at, "getDecks", cards=list(cards))
+    if {card for some in decks.values() for card in some} != {*cards}:
+        raise DeckwrightError(
+            f"What answers at {at} does not say where {len(cards)} cards are (getDecks); start Anki again, and update "
+            f"AnkiConnect (Tools → Add-ons)."
+        )
     return decks
 
 
@@ -128,7 +142,7 @@ def _seen(said: Mapping[str, Any], note_type: str, guids: Mapping[str, str]) -> 
     return Seen(int(said["noteId"]), tuple(map(int, said["cards"])), note)
 
 
-def _batches(items: Sequence[T]) -> Iterator[list[T]]:
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     left = iter(items)
     while some := list(islice(left, _AT_ONCE)):
         yield some

@@ -3,7 +3,7 @@
 from generator.lock.deciding import accepted, settled_as, settled_as_new
 from generator.lock.identity import Doubt, Identified, identify
 from generator.lock.lines import lock_lines
-from generator.lock.naming import is_born_in
+from generator.lock.naming import born_guids, is_born_in
 from generator.lock.rebuilding import check_ours, rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.splicing import LockLines
@@ -22,6 +22,7 @@ __all__ = [
     "LockedNoteType",
     "Stamped",
     "accepted",
+    "born_guids",
     "check_ours",
     "identify",
     "is_born_in",

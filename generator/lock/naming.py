@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 
 from generator.cards import KnownCard, SourceCard
@@ -36,6 +37,18 @@ def _mark(id_: str) -> str:
 
 _MARK = 6
 """Hex digits of a guid that tell the deck. 14 are left for the note: 56 bits, and no guid is given twice in a lock."""
+
+
+def born_guids(lock: Lock) -> frozenset[str]:
+    """Work out which guids follow from the deck and the questions in its lock, whatever guids the lock says.
+
+    A line of somebody else's lock can hold any guid, but not a question that it follows from. The guid of a question
+    that was reworded since is not among them.
+    """
+    guid_of = functools.partial(new_guid, lock.prefix, has_id=bool(lock.id))
+    times = Counter(word for note in lock.notes for word in {note.question, note.key})
+    # One more than there are cards with that question: the first of several may have left the lock.
+    return frozenset(guid_of(word, occurrence) for word, count in times.items() for occurrence in range(count + 1))
 
 
 class Names:

@@ -33,7 +33,7 @@ def stored_notes(database: sqlite3.Connection) -> Iterator[StoredNote]:
         guid, type_id, mod, tags, fields = row
         home, parts = known.get(type_id) or _unknown(type_id), tuple(fields.split("\x1f"))
         key = parts[home.key] if home.key is not None and home.key < len(parts) else ""
-        yield StoredNote(guid, home.name, parts, tuple(sorted(tags.split())), mod, key, home.stray)
+        yield StoredNote(guid, home.name, parts, tuple(sorted(tags.split())), mod, key, home.stray, id_)
 
 
 def _unknown(type_id: int) -> Home:

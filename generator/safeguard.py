@@ -1,0 +1,115 @@
+"""Back up what an import through AnkiConnect may change, and prove that it changes nothing else.
+
+AnkiConnect has Anki merge note types: where a note of another type has the guid of a note in the package, that type is
+merged into ours, and the fields of all its notes are emptied. No action of AnkiConnect tells a guid, or finds a note
+by one; only what Anki exports does. So every guid of a package must be known to be safe before anything is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from generator import packaging
+from generator.cards import StoredNote
+from generator.delivery import Parcel
+from generator.errors import DeckwrightError
+from generator.importing import Endpoint, backups, caution, running
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What was exported before an import: the files, the decks they hold, and their notes.
+
+    `is_open` says whether this machine could read them; of an Anki whose disk it does not see it cannot.
+    """
+
+    files: tuple[PurePath, ...] = ()
+    is_open: bool = True
+    decks: frozenset[str] = frozenset()
+    notes: tuple[StoredNote, ...] = ()
+
+
+def back_up(at: Endpoint, seen: Sequence[running.Seen], others: Collection[int]) -> Backup:
+    """Export the decks that hold the notes `seen` and `others` (by id) and read them back; no notes, no files.
+
+    Raises DeckwrightError where a backup cannot be made, cannot be read, or lacks one of the notes.
+    """
+    known = {each.id for each in seen}
+    cards = [card for each in seen for card in each.cards] + [*running.cards_of(at, {*others} - known)]
+    return _export(at, known.union(others), running.decks_of(at, cards)) if cards else Backup()
+
+
+def check_guids(at: Endpoint, parcels: Sequence[Parcel], backup: Backup) -> None:
+    """Refuse an import that meets a note of another note type or of another deck under the guid of one of its own.
+
+    Raises DeckwrightError, also where that cannot be found out.
+    """
+    ours = {note.guid: note for parcel in parcels for note in parcel.notes}
+    decks = frozenset(parcel.slug for parcel in parcels)
+    caution.check_holders(ours, backup.notes, decks)
+    if not (doubtful := _doubtful(parcels, backup)):
+        return
+    if not backup.is_open:
+        raise DeckwrightError(caution.cannot_see(doubtful[0]))
+    caution.check_holders(ours, _all_others(at, backup), decks)
+
+
+def _doubtful(parcels: Sequence[Parcel], backup: Backup) -> list[StoredNote]:
+    """List the notes of the packages whose guid may be that of a note we have not seen.
+
+    A guid that follows from the deck's own id and the question is nobody else's. But a note that the last import
+    must have brought, and that is not where the deck's notes are, may be there under another note type.
+    """
+    there = {note.guid: note for note in backup.notes}
+    doubtful = []
+    for parcel in parcels:
+        newest = max((min(note.mod, there[note.guid].mod) for note in parcel.notes if note.guid in there), default=0)
+        doubtful += [
+            note
+            for note in parcel.notes
+            if note.guid not in there and (note.guid not in parcel.born or note.mod <= newest)
+        ]
+    return doubtful
+
+
+def _all_others(at: Endpoint, backup: Backup) -> tuple[StoredNote, ...]:
+    """Read every note in Anki that the backup does not hold, from exports that are deleted again."""
+    unseen = running.all_notes(at) - {note.id for note in backup.notes}
+    if not unseen:
+        return ()
+    everywhere = _export(at, unseen, running.deck_names(at) - {*backups.top_decks(backup.decks)}, "check-")
+    discard(at, everywhere)
+    return everywhere.notes
+
+
+def discard(at: Endpoint, backup: Backup) -> Backup:
+    """Delete the files of a backup that nobody needs, where this machine can; returns what is left of it."""
+    if not (backup.files and backup.is_open):
+        return backup
+    backups.remove(backup.files, backups.find_place(at))
+    return Backup()
+
+
+def _export(at: Endpoint, wanted: Collection[int], decks: frozenset[str], purpose: str = "") -> Backup:
+    place = backups.find_place(at)
+    files = backups.export(at, decks, place, purpose)
+    if not place.is_here:
+        return Backup(files, is_open=False, decks=decks)
+    try:
+        notes = tuple(note for file in files for note in packaging.read_package(Path(file), str(file)))
+        _check_complete(wanted, notes)
+    except DeckwrightError:
+        backups.remove(files, place)
+        raise
+    return Backup(files, decks=decks, notes=notes)
+
+
+def _check_complete(wanted: Collection[int], notes: Iterable[StoredNote]) -> None:
+    """Refuse exports that lack notes; a note without cards is in no deck, so in no export."""
+    if lacking := len(frozenset(wanted) - {note.id for note in notes}):
+        raise DeckwrightError(
+            f"Anki did not export {lacking:,} of the notes that it was to export before the import. Use Tools → Check "
+            f"Database there, and run the same command; or double-click the package."
+        )
