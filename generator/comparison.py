@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from generator.cards import FIELDS, Note, StoredNote, same_tags
 
 _TAG = re.compile(r"<[^>]*>")
+_OR = " or "
+_TERMS = 500
+"""How many notes one search names: from 998 on Anki 26.9.3 says "Expression tree is too large"."""
+_CHARACTERS = 30_000
+"""How long one search is at most: the line one types it in takes 32,767 characters and drops the rest."""
 _BLOCK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?tr|/?div|/?pre|hr)\b[^>]*>", re.IGNORECASE)
 
 
@@ -83,10 +88,24 @@ def compare(ours: Sequence[Note], theirs: Iterable[StoredNote], slug: str, waiti
     )
 
 
-def search_for(keys: Iterable[str], slug: str) -> str:
-    """What to paste into Anki's browser to find exactly the notes with these keys."""
-    terms = (f"Key:{slug}/{key}" for key in keys)
-    return " or ".join(term if re.fullmatch(r"[\w:/-]+", term, re.ASCII) else f'"{term}"' for term in terms)
+def searches_for(keys: Iterable[str], slug: str) -> tuple[str, ...]:
+    """What to paste into Anki's browser, one after the other, to find exactly the notes with these keys."""
+    searches: list[str] = []
+    terms: list[str] = []
+    size = 0
+    for term in (_term(f"Key:{slug}/{key}") for key in keys):
+        size += len(term) + len(_OR)
+        if terms and (len(terms) == _TERMS or size > _CHARACTERS):
+            searches.append(_OR.join(terms))
+            terms, size = [], len(term) + len(_OR)
+        terms.append(term)
+    return (*searches, _OR.join(terms)) if terms else ()
+
+
+def _term(text: str) -> str:
+    """One term of a search, quoted where Anki needs it, and without its signs for "any letter" and "any letters"."""
+    exact = re.sub(r"[\\*_\"]", r"\\\g<0>", text)
+    return exact if re.fullmatch(r"[\w\\:/-]+", exact, re.ASCII) else f'"{exact}"'
 
 
 def words_changed(old: str, new: str) -> tuple[Word, ...]:

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from deck_maker import NINE, page
 
 from generator.cli import group
-from generator.comparison import search_for, words_changed
+from generator.comparison import searches_for, words_changed
 
 
 @pytest.fixture(autouse=True)
@@ -130,8 +130,10 @@ def test_words() -> None:
 
 def test_a_search_is_quoted_where_anki_needs_it() -> None:
     """Keys are plain; a folder's name may not be."""
-    assert search_for(["a", "b-2"], "my-deck") == "Key:my-deck/a or Key:my-deck/b-2"
-    assert search_for(["a"], "My Deck") == '"Key:My Deck/a"'
+    assert searches_for(["a", "b-2"], "my-deck") == ("Key:my-deck/a or Key:my-deck/b-2",)
+    assert searches_for(["a"], "My Deck") == ('"Key:My Deck/a"',)
+    assert searches_for(["a"], "my_deck") == (r"Key:my\_deck/a",)
+    assert searches_for([], "deck") == ()
 
 
 def test_verify_says_that_nothing_is_lost() -> None:

@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from anki_bench import Bench
 from click.testing import CliRunner, Result
 from deck_maker import NINE, page
 
 from generator.cli import group
+from generator.comparison import searches_for
 
 PAGE = Path("source_cards/p/scraped.txt")
 
@@ -132,3 +134,36 @@ def test_a_build_is_quiet_where_fewer_notes_go() -> None:
     """Half of them or less are listed as retired, like any."""
     PAGE.write_text(page(NINE[:5]), "utf-8")
     assert run("build").stderr == ""
+
+
+def test_many_retired_notes_are_counted_and_found_in_anki(tmp_path: Path) -> None:
+    """A build names the first and the command that lists all; each of its searches works in real Anki."""
+    cards = [(f"What is thing number {number} of many?", f"It is {number}.") for number in range(1_203)]
+    Path("my_deck.txt").write_text(page(cards), "utf-8")
+    assert run("new", "my_deck.txt").exit_code == 0
+    assert run("build", "my-deck").exit_code == 0
+    bench = Bench(tmp_path / "anki")
+    assert bench.import_package(Path("dist/my-deck.apkg")).new == 1_203
+    Path("my_deck.txt").write_text(page(cards[:2]), "utf-8")
+    assert run("update", "my-deck", "my_deck.txt", "-y").exit_code == 0
+    built = run("build", "my-deck").stdout
+    assert max(map(len, built.splitlines())) < 250
+    assert built.count("  retired   ") == 10
+    assert "  … and 1,191 more. " in built
+    assert built.count("deckwright diff my-deck --retired\n") == 1
+    listed = run("diff", "my-deck", "--retired").stdout.splitlines()
+    assert [line.startswith("  retired   ") for line in listed[:1_201]] == [True] * 1_201
+    assert listed[1_201] == "  Anki keeps retired notes; to find them there, search for each of these 3 lines:"
+    found = [bench.col.find_notes(search) for search in listed[1_202:]]
+    assert [len(notes) for notes in found] == [500, 500, 201]
+    kept = {note.id for note in bench.notes()} - {note for notes in found for note in notes}
+    assert len(kept) == 2
+    bench.close()
+
+
+def test_a_search_fits_into_the_line_it_is_pasted_into() -> None:
+    """Long keys make it shorter, in notes; nothing is dropped."""
+    keys = [f"{'long-' * 30}{number}" for number in range(700)]
+    searches = searches_for(keys, "deck")
+    assert max(map(len, searches)) <= 30_000
+    assert " or ".join(searches) == " or ".join(f"Key:deck/{key}" for key in keys)

@@ -17,7 +17,7 @@ from anki_bench import Bench, Outcome
 from deck_maker import build, deck, page
 
 from generator import decisions, lint, notetype, pipeline
-from generator.comparison import search_for
+from generator.comparison import searches_for
 from generator.deck import open_deck
 from generator.errors import DeckwrightError
 from generator.lock import LockedNote, read_lock
@@ -189,7 +189,7 @@ def test_a_removed_card_stays_in_anki(story: Story) -> None:
     assert story.deliver() == Outcome(new=0, updated=0, duplicate=5, conflicting=0)
     assert story.locked(LEAVES).retired
     assert LEAVES not in {note.key.partition("/")[2] for note in read_package(story.package, "")}
-    (found,) = story.bench.col.find_notes(search_for(prepared.stamped.retired, "trees"))
+    (found,) = story.bench.col.find_notes(*searches_for(prepared.stamped.retired, "trees"))
     assert story.bench.col.get_note(found)["Answer"] == "my own words"
 
 

@@ -9,6 +9,9 @@ import click
 from generator import comparison, formats, stages
 from generator.cli.printing import count, printable, say, size
 
+_NAMED = 10
+"""How many retired notes a build names; more are counted."""
+
 
 def announce(outcome: stages.Outcome) -> None:
     """Before anything is written: that most notes go, what an import replaces although nobody edited it, a new name."""
@@ -59,7 +62,10 @@ def summarise(outcome: stages.Outcome, written: stages.Written) -> None:
         )
     for line in _left_aside(outcome):
         say(line)
-    print_retired(outcome.retired, outcome.prefix)
+    if len(outcome.retired) > _NAMED:
+        _print_first_retired(outcome)
+    else:
+        print_retired(outcome.retired, outcome.prefix)
     for line in _package(written, "written" if written.changed else "was up to date"):
         say(line)
 
@@ -97,8 +103,23 @@ def print_retired(keys: Sequence[str], slug: str) -> None:
     """The notes that left the package, and how to find them in Anki, which never deletes on import."""
     for key in keys:
         say(f"  retired   {key}")
-    if keys:
-        say(f"  Anki keeps retired notes; to find them there, search for: {comparison.search_for(keys, slug)}")
+    searches = comparison.searches_for(keys, slug)
+    if len(searches) == 1:
+        say(f"  Anki keeps retired notes; to find them there, search for: {searches[0]}")
+    elif searches:
+        say(f"  Anki keeps retired notes; to find them there, search for each of these {len(searches)} lines:")
+    for search in searches if len(searches) > 1 else ():
+        say(search)
+
+
+def _print_first_retired(outcome: stages.Outcome) -> None:
+    """The first of many notes that left the package, their number, and the command that lists all."""
+    for key in outcome.retired[:_NAMED]:
+        say(f"  retired   {key}")
+    say(
+        f"  … and {len(outcome.retired) - _NAMED:,} more. Anki keeps retired notes; all of them, and searches that "
+        f"find them there: deckwright diff {outcome.deck.slug} --retired"
+    )
 
 
 def print_moved(builds: Sequence[stages.Outcome]) -> None:
