@@ -44,6 +44,15 @@ def alone_in(folder: Path, waits: Callable[[Path], None] = lambda _: None) -> It
         os.close(handle)
 
 
+def cache_folder() -> Path:
+    """Find the user's folder for what never matters: whoever deletes it waits longer for the next run, no more.
+
+    Raises RuntimeError for a user who has no home.
+    """
+    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "deckwright"
+
+
 class Writing:
     """Files that are written to neighbours first, all of them, and take their places together, in the order given.
 

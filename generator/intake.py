@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,11 +78,10 @@ def start(arrivals: Sequence[Arrival], name: str, layout: str = "", *, digits: s
     parsed = [parse(arrival, layout) for arrival in arrivals]
     check_twins(arrivals)
     slug = slug_for(arrivals, name)
-    folder = decks.SOURCES / slug
-    if folder.exists():
+    if (decks.SOURCES / slug).exists():
         raise DeckwrightError(
-            f"{folder} exists already. To take this as its new scrape: deckwright update {slug} {arrivals[0].shown}; "
-            f"to start another deck: --name with another name."
+            f"{decks.SOURCES / slug} exists already. To take this as its new scrape: deckwright update {slug} "
+            f"{arrivals[0].shown}; to start another deck: --name with another name."
         )
     settings = decks.Settings(
         name=_deck_name(name, parsed[0], slug),
@@ -92,9 +91,41 @@ def start(arrivals: Sequence[Arrival], name: str, layout: str = "", *, digits: s
         markdown=is_markdown(arrivals, parsed),
         subdecks=len(parsed) > 1 or len({card.page for card in parsed[0].cards}) > 1,
     )
+
+    def fill(folder: Path) -> None:
+        write_whole(folder / "edits.md", EDITS.encode())
+        lock.write_lock(folder / "cards.lock", lock.Lock(slug=slug))
+        for path, arrival in _places(folder, arrivals):
+            write_whole(path, arrival.data)
+
+    return create(slug, settings, fill)
+
+
+def create(slug: str, settings: decks.Settings, fill: Callable[[Path], None]) -> Path:
+    """Make the deck folder `slug` with these settings and what `fill` writes into it; returns the folder.
+
+    It is there whole or not at all: a neighbour is filled, which then takes the name. Raises DeckwrightError where the
+    folder exists, the deck's name is none for Anki, or a file cannot be written.
+    """
+    folder = decks.SOURCES / slug
+    if folder.exists():
+        raise DeckwrightError(f"{folder} exists already; choose another name with --name.")
     if wrong := check_deck_name(settings.name):
         raise DeckwrightError(f'The deck name "{settings.name}" {wrong}; choose another with --name.')
-    _create(folder, settings, arrivals)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
+    except OSError as error:
+        raise DeckwrightError(f"{folder}: cannot be made ({error.strerror}); check the permissions here.") from error
+    try:
+        write_whole(draft / "deck.toml", decks.write_settings(settings).encode())
+        fill(draft)
+        draft.chmod(0o755)
+        os.replace(draft, folder)
+    except OSError as error:
+        raise DeckwrightError(f"{folder}: cannot be made ({error.strerror}); nothing was started.") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 
@@ -129,27 +160,6 @@ def _deck_name(given: str, parsed: ParsedPage, slug: str) -> str:
         return given
     tidy = parsed.deck or " ".join(parsed.title.replace("::", ": ").split())
     return slug if check_deck_name(tidy) else tidy
-
-
-def _create(folder: Path, settings: decks.Settings, arrivals: Sequence[Arrival]) -> None:
-    """Fill a neighbour of `folder`, then give it the name."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
-    except OSError as error:
-        raise DeckwrightError(f"{folder}: cannot be made ({error.strerror}); check the permissions here.") from error
-    try:
-        write_whole(draft / "deck.toml", decks.write_settings(settings).encode())
-        write_whole(draft / "edits.md", EDITS.encode())
-        lock.write_lock(draft / "cards.lock", lock.Lock(slug=folder.name))
-        for path, arrival in _places(draft, arrivals):
-            write_whole(path, arrival.data)
-        draft.chmod(0o755)
-        os.replace(draft, folder)
-    except OSError as error:
-        raise DeckwrightError(f"{folder}: cannot be made ({error.strerror}); nothing was started.") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _places(folder: Path, arrivals: Sequence[Arrival]) -> list[tuple[Path, Arrival]]:

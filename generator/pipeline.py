@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import deck as decks
-from generator import edits, given, lint, lock, parsers, reading, rendering
+from generator import edits, given, lint, lock, parsers, reading, rendering, siblings
 from generator.beside import beside, beside_in_pieces
 from generator.cards import EditedCard, Note, Problem
 from generator.remembering import check_against_package, lock_of, package_path
@@ -78,7 +78,7 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in pages for card in page.cards), *edits.added_cards(written)]
     known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
-    identified = lock.identify(cards, known.prefix or deck.slug, known)
+    identified = lock.identify(cards, known.prefix or deck.slug, known, siblings.GuidsBeside(deck))
     return Recognised(sources, pages, written, known, identified)
 
 

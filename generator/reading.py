@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from generator import deck as decks
-from generator import lock, parsers, simulation
+from generator import lock, parsers, siblings, simulation
 from generator.cards import Page
 from generator.errors import DeckwrightError
 from generator.stages import Sources
@@ -38,8 +38,10 @@ def read(deck: decks.Deck, known: lock.Lock | None = None) -> Sources:
 def known_lock(deck: decks.Deck) -> lock.Lock | None:
     """Read the deck's lock; None where there is none. A lock that was never built takes the id of deck.toml.
 
-    Raises DeckwrightError where the lock is damaged, or its id is not the one in deck.toml: the lock decides.
+    Raises DeckwrightError where the lock is damaged, where its id is not the one in deck.toml (the lock decides), or
+    where another deck folder holds its notes, too.
     """
+    siblings.check(deck)
     known = lock.read_lock(deck.lock, decks.shown(deck.lock))
     id_ = deck.settings.id
     if known is None or known.id == id_:

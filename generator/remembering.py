@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import lock
+from generator import lock, siblings
 from generator.cards import SourceCard
 from generator.errors import DeckwrightError, PackageError
 from generator.stages import Sources
@@ -25,7 +25,9 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
     if sources.lock is not None:
         return sources.lock
     if new_lock:
-        return dataclasses.replace(lock.EMPTY, slug=deck.slug, id=deck.settings.id)
+        known = dataclasses.replace(lock.EMPTY, slug=deck.slug, id=deck.settings.id)
+        siblings.check_rebuilt(deck, known)
+        return known
     if dist and (package := package_path(deck, dist)).is_file():
         return _rebuilt(deck, package, cards)
     raise DeckwrightError(
@@ -63,6 +65,7 @@ def _rebuilt(deck: decks.Deck, package: Path, cards: Sequence[SourceCard]) -> lo
         ) from error
     known = lock.rebuild(stored, cards, deck.slug, deck.settings.id)
     _check_id(deck, known, package)
+    siblings.check_rebuilt(deck, known)
     return known
 
 

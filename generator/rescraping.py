@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import deck as decks
-from generator import lock, parsers, reading
+from generator import lock, parsers, reading, siblings
 from generator.cards import ParsedPage
 from generator.errors import DeckwrightError
 from generator.files import write_whole
@@ -147,4 +147,4 @@ def _compare(
 
 def _identified(pages: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> lock.Identified:
     cards = [card for page in pages for card in page.cards]
-    return lock.identify(cards, known.prefix or deck.slug, known)
+    return lock.identify(cards, known.prefix or deck.slug, known, siblings.GuidsBeside(deck))

@@ -46,9 +46,10 @@ ROOMS: dict[str, set[str]] = {
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lint", "lock", "simulation"},
     "given": LEAVES | {"deck", "lint", "lock", "names", "notetype", "stages"},
-    "standing": LEAVES | {"deck", "lint", "packed"},
-    "reading": LEAVES | {"deck", "lock", "parsers", "simulation", "stages"},
-    "remembering": LEAVES | {"deck", "lock", "packaging", "stages"},
+    "standing": LEAVES | {"deck", "files", "lint", "packed"},
+    "siblings": LEAVES | {"deck", "files", "lock"},
+    "reading": LEAVES | {"deck", "lock", "parsers", "siblings", "simulation", "stages"},
+    "remembering": LEAVES | {"deck", "lock", "packaging", "siblings", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
     "previewing": LEAVES | {"preview", "comparison", "deck", "stages"},
@@ -56,7 +57,7 @@ ORCHESTRATORS = {
     | {"previewing"}
     | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
     "placing": {"beside", "files", "stages"},
-    "pipeline": set(ROOMS) | {"given", "stages", "reading", "remembering", "shipping", "placing"},
+    "pipeline": set(ROOMS) | {"given", "stages", "reading", "remembering", "shipping", "siblings", "placing"},
     "building": LEAVES
     | {"beside", "deck", "edits", "exchange", "files", "lint", "lock", "packaging", "rendering", "structured"}
     | {"pipeline", "reading", "remembering", "shipping", "stages", "standing"},
@@ -64,7 +65,8 @@ ORCHESTRATORS = {
     | {"beside", "deck", "edits", "files", "lint", "lock", "packaging", "parsers", "rendering", "structured"}
     | {"building", "pipeline", "placing", "reading", "remembering", "shipping", "stages", "standing"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs"},
-    "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "reading", "slugs", "intake"},
+    "copying": LEAVES | {"deck", "edits", "files", "intake", "lock", "rendering", "slugs"},
+    "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "reading", "siblings", "slugs", "intake"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "fixing": LEAVES | {"stages", "lint", "editing"},
@@ -74,7 +76,7 @@ ORCHESTRATORS = {
     "safeguard": LEAVES | {"delivery", "importing", "packaging"},
     "destination": LEAVES | {"deck", "delivery", "importing", "packaging", "safeguard"},
     "cli": LEAVES
-    | {"pipeline", "reading", "remembering", "stages", "intake", "rescraping", "decisions", "comparison"}
+    | {"pipeline", "reading", "remembering", "stages", "intake", "copying", "rescraping", "decisions", "comparison"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
     | {
         "completion",
@@ -91,6 +93,7 @@ ORCHESTRATORS = {
         "exchange",
         "building",
         "retouching",
+        "siblings",
         "standing",
         "adoption",
         "delivery",

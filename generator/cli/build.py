@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import click
 
-from generator import building, intake, lint, pipeline, retouching, stages, standing, watching
+from generator import building, intake, lint, pipeline, retouching, siblings, stages, standing, watching
 from generator import deck as decks
 from generator.cards import Problem
 from generator.cli.new import arrival
@@ -112,6 +112,7 @@ def _build_deck(deck: decks.Deck, wish: _Wish) -> tuple[bool, stages.Outcome | N
         deck = decks.open_deck(deck.folder, lint.SWITCHABLE)  # as it is now, and not when it was looked for
         if wish.only_check:
             return _check(deck, wish, moment), None, None
+        siblings.check(deck)  # what was copied beside it does not show in what it was built of
         memory = standing.recall(deck, wish.output) if wish.is_plain else None
         if memory and memory.marks == before and not wish.report:
             say_again(memory.said)

@@ -3,7 +3,7 @@
 from generator.lock.deciding import accepted, settled_as, settled_as_new
 from generator.lock.identity import Doubt, Identified, identify
 from generator.lock.lines import lock_lines
-from generator.lock.naming import born_guids, is_born_in
+from generator.lock.naming import born_guids, is_born_in, new_guid
 from generator.lock.rebuilding import check_ours, rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.splicing import LockLines
@@ -28,6 +28,7 @@ __all__ = [
     "is_born_in",
     "lock_lines",
     "lock_spool",
+    "new_guid",
     "read_lock",
     "rebuild",
     "retire",

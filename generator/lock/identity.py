@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.cards import KnownCard, Problem, SourceCard
@@ -60,8 +60,10 @@ class Identified:
             yield Problem(doubt.card.source.origin, "doubtful-match", message, doubt.card.key)
 
 
-def identify(cards: Sequence[SourceCard], prefix: str, lock: Lock) -> Identified:
+def identify(cards: Sequence[SourceCard], prefix: str, lock: Lock, taken: Container[str] = ()) -> Identified:
     """Give each card the key and guid it has in `lock`, or new ones; new guids are made from the deck's `prefix`.
+
+    No new guid is one of those `taken` by other decks, also where the card brings it along from an export.
 
     Raises DeckwrightError where a card of the user's own takes the key of one that is on the page.
     """
@@ -72,7 +74,7 @@ def identify(cards: Sequence[SourceCard], prefix: str, lock: Lock) -> Identified
     _match_exactly(cards, left, known, lock)
     doubtful = _doubts_before(cards, left, known, lock)
     doubtful |= _match_reworded(cards, left, known, lock, doubtful)
-    names = Names(prefix, lock, (card.key for card in cards if card.key))
+    names = Names(prefix, lock, taken, (card.key for card in cards if card.key))
     named = [
         KnownCard(known[at].key, known[at].guid, card) if at in known else names.new(card)
         for at, card in enumerate(cards)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from generator.cards import KnownCard, SourceCard
 from generator.lock.records import Lock
@@ -54,10 +54,12 @@ def born_guids(lock: Lock) -> frozenset[str]:
 class Names:
     """Hands out keys and guids that nothing in the lock or among the new cards has."""
 
-    def __init__(self, prefix: str, lock: Lock, own_keys: Iterable[str]) -> None:
+    def __init__(self, prefix: str, lock: Lock, taken: Container[str], own_keys: Iterable[str]) -> None:
         self._guid_of = functools.partial(new_guid, prefix, has_id=bool(lock.id))
         self._keys = {note.key for note in lock.notes} | set(own_keys)
         self._guids = {note.guid for note in lock.notes}
+        self._taken = taken
+        self._has_id = bool(lock.id)
         self._occurrences: dict[str, int] = {}
         self._endings: dict[str, int] = {}
 
@@ -77,13 +79,17 @@ class Names:
 
     def _guid(self, card: SourceCard) -> str:
         """The guid the card brings along, where it is nobody else's; else one that follows from its words."""
-        if card.guid and card.guid not in self._guids:
+        if card.guid and card.guid not in self._guids and card.guid not in self._taken:
             self._guids.add(card.guid)
             return card.guid
         question = card.key or card.question
         occurrence = self._occurrences.get(question, 0)
-        while (guid := self._guid_of(question, occurrence)) in self._guids:
+        while self._is_given(guid := self._guid_of(question, occurrence)):
             occurrence += 1
         self._occurrences[question] = occurrence + 1
         self._guids.add(guid)
         return guid
+
+    def _is_given(self, guid: str) -> bool:
+        """Tell whether a note has this guid; those of other decks cannot be equal to one that is made from an id."""
+        return guid in self._guids or (not self._has_id and guid in self._taken)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cards import Problem
 from generator.deck import Deck
+from generator.files import cache_folder
 from generator.standing.kept import Kept, as_values, from_values
 from generator.standing.marks import Marks, marks
 from generator.standing.sealed import seal, unseal
@@ -88,6 +88,5 @@ def _place(deck: Deck, dist: Path) -> Path:
 
     Raises RuntimeError for a user who has no home.
     """
-    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     name = hashlib.sha256(f"{deck.folder.resolve()}\0{dist.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
-    return Path(home) / "deckwright" / name[:20]
+    return cache_folder() / name[:20]
