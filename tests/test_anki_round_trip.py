@@ -36,7 +36,7 @@ def exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Bench, Pa
         with_notetype=True,
         with_guid=True,
     )
-    folder = start([arrive(str(text))], "")
+    folder = start([arrive(str(text))], "", digits="09af31c7")
     problems = build(folder, tmp_path / "dist").problems
     assert [problem.rule for problem in problems] == ["known-guid"]
     return bench, folder, tmp_path / "dist" / f"{folder.name}.apkg"

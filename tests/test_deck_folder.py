@@ -192,7 +192,7 @@ def test_every_page_of_a_new_deck_can_be_read_again(here: Path) -> None:
         Arrival("Unit 1.txt", page([("Q1?", "A1")]).encode(), "Unit 1.txt"),
         Arrival("unit-2.scrape", page([("Q2?", "A2")]).encode(), "unit-2.scrape"),
     ]
-    folder = start(pages, "Units")
+    folder = start(pages, "Units", digits="09af31c7")
     assert [path.name for path in page_files(folder)] == ["unit-1.txt", "unit-2.txt"]
     assert [card.question.value for card in prepare(folder).cards] == ["Q1?", "Q2?"]
 
@@ -210,7 +210,7 @@ def test_new_refuses_two_pages_of_one_name(here: Path) -> None:
 
 def test_update_keeps_the_deck_readable_whatever_the_file_is_called(here: Path) -> None:
     """A new scrape with an unknown ending takes the old page's place under the old page's ending."""
-    folder = start([Arrival("p.txt", page(NINE).encode(), "p.txt")], "Things")
+    folder = start([Arrival("p.txt", page(NINE).encode(), "p.txt")], "Things", digits="09af31c7")
     replace(open_deck(folder, SWITCHABLE), [Arrival("again.log", page(NINE[:8]).encode(), "again.log")])
     assert [path.name for path in page_files(folder)] == ["scraped.txt"]
     replace(open_deck(folder, SWITCHABLE), [Arrival("again.HTML", page(NINE[:7]).encode(), "again.HTML")])
@@ -221,7 +221,9 @@ def test_update_keeps_the_deck_readable_whatever_the_file_is_called(here: Path) 
 def test_update_refuses_two_files_for_one_page(here: Path) -> None:
     """Two scrapes of one name cannot both take the page's place; neither does."""
     first, second = page([("Q1?", "A1")]).encode(), page([("Q2?", "A2")]).encode()
-    folder = start([Arrival("one.txt", first, "one.txt"), Arrival("two.txt", second, "two.txt")], "Both")
+    folder = start(
+        [Arrival("one.txt", first, "one.txt"), Arrival("two.txt", second, "two.txt")], "Both", digits="09af31c7"
+    )
     again = [Arrival("one.txt", second, "a/one.txt"), Arrival("One.txt", second, "b/One.txt")]
     sentence = stopped(replace, open_deck(folder, SWITCHABLE), again)
     assert sentence == "b/One.txt: this page would have the same name as a/one.txt; rename one of the two files."

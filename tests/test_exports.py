@@ -203,7 +203,7 @@ def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_deck_started_from_an_export_ships_the_same_notes(form: str, mixed: Path) -> None:
     """Through `new` and `build`: fields, tags, type and deck are the same; and its own export is, too."""
     before = json.loads((mixed / "things/cards.json").read_text("utf-8"))["cards"]
-    folder = start([arrive(str(mixed / f"things.{form}"))], "")
+    folder = start([arrive(str(mixed / f"things.{form}"))], "", digits="09af31c7")
     again = build(folder, mixed / "again")
     pipeline.write(again, mixed / "again", (form,))
     after = json.loads((mixed / "again/things/cards.json").read_text("utf-8"))["cards"]
@@ -226,8 +226,8 @@ def test_markdown_and_plain_text_are_kept_apart(mixed: Path) -> None:
     plain = mixed / "plain.txt"
     plain.write_text("#separator:tab\nQ1\tA1\n", "utf-8")
     with pytest.raises(DeckwrightError, match=r"things\.md holds Markdown and .*plain\.txt plain text"):
-        start([arrive(str(plain)), arrive(str(mixed / "things.md"))], "")
-    started = decks.open_deck(start([arrive(str(plain))], ""), ())
+        start([arrive(str(plain)), arrive(str(mixed / "things.md"))], "", digits="09af31c7")
+    started = decks.open_deck(start([arrive(str(plain))], "", digits="09af31c7"), ())
     with pytest.raises(DeckwrightError, match=r"things\.md: this export holds Markdown.*plain/deck\.toml first"):
         replace_pages(started, [arrive(str(mixed / "things.md"))])
 
