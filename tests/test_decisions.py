@@ -10,8 +10,12 @@ import pytest
 from anki_bench import Bench, Outcome
 from click.testing import CliRunner, Result
 from deck_maker import NINE, page
+from terminal import in_terminal
 
+from generator import decisions, lint
 from generator.cli import group
+from generator.deck import open_deck
+from generator.errors import DeckwrightError
 from generator.lock import Lock, read_lock
 
 OLD = "What is the difference between precision and recall in a classifier?"
@@ -141,8 +145,15 @@ def test_a_stale_edit_ships_is_warned_about_and_can_be_accepted(was: str) -> Non
         assert "[stale-edit]" in built.stderr
         assert '"The page says something else now."' in built.stderr
         assert '"My better answer."' in built.stderr
-    accepted = run("accept", "p")
-    assert accepted.stdout == "  accepted  what-is-thing-1\np: 1 stale edit accepted.\n"
+    accepted = run("accept", "p", "--yes")
+    assert accepted.stdout == (
+        "source_cards/p/edits.md:1: what-is-thing-1\n"
+        "  page before  (no longer recorded: the new page has been taken into cards.lock)\n"
+        '  page now     "What is thing 1?" / "The page says something else now."\n'
+        '  your edit    "What is thing one?" / "My better answer."\n'
+        "  accepted  what-is-thing-1\n"
+        "p: 1 stale edit accepted.\n"
+    )
     again = run("build")
     assert again.stderr == ""
     assert "9 unchanged" in again.stdout
@@ -171,7 +182,79 @@ def test_the_command_that_is_named_works_within_the_deck_folder(monkeypatch: pyt
     monkeypatch.chdir("source_cards/p")
     named = re.search(r"deckwright (accept .*) \[stale-edit\]", run("check", ".").stderr)
     assert named
-    assert run(*named[1].split()).stdout == "  accepted  what-is-thing-1\np: 1 stale edit accepted.\n"
+    assert run(*named[1].split()).stdout.endswith("  accepted  what-is-thing-1\np: 1 stale edit accepted.\n")
+
+
+def two_stale_edits() -> dict[Path, bytes]:
+    """Two edits under which the page has changed since the last build; returns the deck's files."""
+    start(list(NINE))
+    edits = "## {#what-is-thing-1}\n\nMine\n\ntoo.\n\n## My two {#what-is-thing-2}\n"
+    Path("source_cards/p/edits.md").write_text(edits, "utf-8")
+    run("build")
+    scrape_again([(NINE[0][0], "Other."), ("What is the thing 2?", None), *NINE[2:]])
+    return files()
+
+
+def files() -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in Path("source_cards/p").rglob("*") if path.is_file()}
+
+
+STALE = """\
+source_cards/p/edits.md:1: what-is-thing-1
+  page before  "What is thing 1?" / "Thing 1 is made of part 1."
+  page now     "What is thing 1?" / "Other."
+  your edit    (left as on the page) / "Mine too."
+source_cards/p/edits.md:7: what-is-thing-2
+  page before  "What is thing 2?" / "Thing 2 is made of part 2."
+  page now     "What is the thing 2?" / (no answer)
+  your edit    "My two" / (left as on the page)
+"""
+
+
+def test_accept_shows_every_edit_and_accepts_none_unasked() -> None:
+    """Without a terminal somebody has to say yes; the texts stand there all the same, and nothing is written."""
+    before = two_stale_edits()
+    refused = run("accept", "p")
+    assert (refused.exit_code, refused.stdout) == (2, STALE)
+    assert "Nobody was asked, so nothing was accepted: say --yes, or name the cards." in refused.stderr
+    assert files() == before
+    accepted = run("accept", "p", "-y")
+    assert accepted.stdout == STALE + (
+        "  accepted  what-is-thing-1\n  accepted  what-is-thing-2\np: 2 stale edits accepted.\n"
+    )
+    assert "[stale-edit]" not in run("check", "p").stderr
+    assert run("accept", "p").stdout == "p: 0 stale edits accepted.\n"
+
+
+def test_who_names_a_card_accepts_that_one() -> None:
+    """It is shown as well, and the other one stays stale."""
+    two_stale_edits()
+    accepted = run("accept", "p", "what-is-thing-2")
+    assert accepted.stdout == "".join(STALE.splitlines(keepends=True)[4:]) + (
+        "  accepted  what-is-thing-2\np: 1 stale edit accepted.\n"
+    )
+    assert run("check", "p").stderr.count("[stale-edit]") == 1
+
+
+@pytest.mark.parametrize(("typed", "left"), [("y\nn\n", 1), ("n\nn\n", 2), ("y\ny\n", 0), ("y\n\x04", 2)])
+def test_in_a_terminal_accept_asks_about_each(typed: str, left: int) -> None:
+    """After each is shown; ctrl-D in between accepts none."""
+    two_stale_edits()
+    done = in_terminal("accept", "p", typed=typed)
+    assert done.stdout.startswith(STALE.partition("source_cards/p/edits.md:7")[0] + "  Keep this edit? [y/N]: "), done
+    assert run("check", "p").stderr.count("[stale-edit]") == left
+
+
+def test_what_changed_after_it_was_shown_is_not_accepted() -> None:
+    """A page saved while the question stood there is another page."""
+    two_stale_edits()
+    found = open_deck(Path("source_cards/p"), lint.SWITCHABLE)
+    shown = decisions.stale_edits(found)
+    scrape_again([(NINE[0][0], "Another one."), *NINE[1:]])
+    before = files()
+    with pytest.raises(DeckwrightError, match="what-is-thing-1 has changed since it was shown; run the command again"):
+        decisions.accept(found, shown)
+    assert files() == before
 
 
 def test_changing_a_stale_edit_settles_it() -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from deck_maker import deck, prepare
+from terminal import in_terminal
 
 from generator.cli import group
 
@@ -46,19 +44,6 @@ def editor(monkeypatch: pytest.MonkeyPatch, old: str = "", new: str = "", then: 
 
 def run(*words: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(group, list(words), input=stdin)
-
-
-def in_terminal(*words: str, typed: str) -> subprocess.CompletedProcess[str]:
-    """Run a command whose standard input is a terminal in which somebody types."""
-    master, slave = pty.openpty()
-    os.write(master, typed.encode())
-    command = [sys.executable, "-c", "from generator.cli import main; main()", *words]
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    try:
-        return subprocess.run(command, stdin=slave, capture_output=True, text=True, env=env, check=False)
-    finally:
-        os.close(master)
-        os.close(slave)
 
 
 def edits() -> str:

@@ -158,7 +158,7 @@ class History(RuleBasedStateMachine):
     def accept(self) -> None:
         self.write()
         found = open_deck(self.folder, lint.SWITCHABLE)
-        decisions.accept(found, ())
+        decisions.accept(found, decisions.stale_edits(found))
 
     @precondition(lambda self: self.unused)
     @rule(place=st.integers(0, 15), which=st.integers(0, 15))

@@ -70,7 +70,7 @@ ORCHESTRATORS = {
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "fixing": LEAVES | {"stages", "lint", "editing"},
-    "decisions": LEAVES | {"pipeline", "deck", "edits", "lock", "files"},
+    "decisions": LEAVES | {"pipeline", "stages", "deck", "edits", "lock", "files"},
     "adoption": {"cards", "comparison", "importing"},
     "delivery": LEAVES | {"comparison", "deck", "lint", "lock", "packaging", "pipeline", "remembering"},
     "safeguard": LEAVES | {"delivery", "importing", "packaging"},

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from anki_bench import Bench
 from click.testing import CliRunner, Result
 from deck_maker import NINE, page
+from terminal import in_terminal
 
 from generator.cli import group
 from generator.comparison import searches_for
@@ -33,18 +30,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*words: str) -> Result:
     return CliRunner().invoke(group, list(words))
-
-
-def in_terminal(*words: str, typed: str) -> subprocess.CompletedProcess[str]:
-    """Run a command whose standard input is a terminal in which somebody types."""
-    master, slave = pty.openpty()
-    os.write(master, typed.encode())
-    try:
-        program = Path(sys.executable).with_name("deckwright")
-        return subprocess.run([program, *words], stdin=slave, capture_output=True, text=True, check=False)
-    finally:
-        os.close(master)
-        os.close(slave)
 
 
 def everything() -> dict[Path, bytes]:

@@ -19,7 +19,7 @@ COMMANDS = {
     "update": "Take a new scrape of a deck's page.",
     "check": "List every problem, as path:line.",
     "settle": "Say which known card a doubtful one is.",
-    "accept": "Let a stale edit hold as it stands.",
+    "accept": "Keep your edit although the page changed.",
     "edit": "Open a card's section of edits.md.",
     "add": "Write a card of your own.",
     "complete": "Find missing answers and write them.",
