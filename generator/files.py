@@ -47,10 +47,14 @@ def alone_in(folder: Path, waits: Callable[[Path], None] = lambda _: None) -> It
 def cache_folder() -> Path:
     """Find the user's folder for what never matters: whoever deletes it waits longer for the next run, no more.
 
-    Raises RuntimeError for a user who has no home.
+    A relative path would lead into the project, whose author could then say what a build knew; the XDG Base Directory
+    Specification says, too, to ignore one. Raises RuntimeError for a user who has no home.
     """
-    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "deckwright"
+    named = [Path(os.environ.get(name, "")) for name in ("LOCALAPPDATA", "XDG_CACHE_HOME")]
+    home = next((path for path in named if path.is_absolute()), None) or Path.home() / ".cache"
+    if not home.is_absolute():
+        raise RuntimeError("The home of this user is a relative path.")
+    return home / "deckwright"
 
 
 class Writing:

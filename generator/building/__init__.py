@@ -13,9 +13,9 @@ from generator.beside import standing_by
 from generator.building.portions import in_portions
 from generator.building.ready import Ready, as_kept, has_more, known_after
 from generator.errors import DeckwrightError
-from generator.stages import Prepared, Track
+from generator.stages import Prepared, Track, Written
 
-__all__ = ["Ready", "as_kept", "build", "has_more", "whole"]
+__all__ = ["Ready", "as_kept", "build", "build_whole", "has_more", "whole"]
 
 
 def build(
@@ -40,6 +40,11 @@ def build(
             room.push(portions.pop_all())
             return ready
     return whole(pipeline.finish(found, now, track=track), dist)
+
+
+def build_whole(deck: decks.Deck, dist: Path, now: int) -> Written:
+    """Build `deck` into `dist` and write it, held whole. Raises DeckwrightError as `build` does."""
+    return whole(pipeline.prepare(deck, now, dist=dist), dist).write()
 
 
 def whole(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Ready:

@@ -6,26 +6,54 @@ to a whole build: cards that come, go or trade places, pictures, snippets, subde
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+from generator import building, edits, lock, reading, rendering
 from generator import deck as decks
-from generator import edits, lock, reading, rendering
 from generator.building import Ready, as_kept, has_more
+from generator.errors import DeckwrightError
 from generator.retouching.part import part_of
 from generator.retouching.rescraped import Rescraped, rescraped
 from generator.retouching.splicing import splices_of, write
 from generator.retouching.touched import edited
 from generator.retouching.whole import kept_of, outcome_of
+from generator.stages import Written
 from generator.standing import Marks, Memory
 
 __all__ = ["retouch"]
 
+T = TypeVar("T")
+
 
 def retouch(deck: decks.Deck, memory: Memory, before: Marks, dist: Path, now: int) -> Ready | None:
-    """The build of `deck` into `dist`, where only edits.md and the pages are not as they are in `memory`.
+    """Build `deck` into `dist`, where only edits.md and the pages are not as they are in `memory`.
 
-    `before` is how all stands now. None where a whole build is needed. Raises DeckwrightError as that does.
+    `before` is how all stands now. None where a whole build is needed, or where what is remembered is not what a build
+    would have kept. Raises DeckwrightError as a whole build does.
     """
+    ready = _unless_unsound(lambda: _retouched(deck, memory, before, dist, now))
+    if ready is None:
+        return None
+
+    def write() -> Written:
+        return _unless_unsound(ready.write) or building.build_whole(deck, dist, now)
+
+    return Ready(ready.outcome, write, lambda: _unless_unsound(ready.keep))
+
+
+def _unless_unsound(work: Callable[[], T]) -> T | None:
+    """Return what `work` returns; None where it fails in a way that only a cache of another's making explains."""
+    try:
+        return work()
+    except DeckwrightError:
+        raise
+    except Exception:  # whatever a cache holds, the build that does without it is right
+        return None
+
+
+def _retouched(deck: decks.Deck, memory: Memory, before: Marks, dist: Path, now: int) -> Ready | None:
     is_same = memory.marks._replace(pages=before.pages, edits=before.edits) == before
     kept = memory.kept() if is_same else None
     sources = reading.read(deck, lock.EMPTY) if kept else None

@@ -47,6 +47,9 @@ def part_of(
     if not order or len(cards) * MOST > len(kept.keys) or any(card.source.key for card in cards.values()):
         return None
     lines = lock.LockLines(sources.deck.lock)
+    guids = {note.key: note.guid for note in lines.notes(card.key for card in cards.values())}
+    if any(guids[card.key] != card.guid for card in cards.values()):
+        return None  # the lock says who is who, whatever is remembered
     prepared = pipeline.finish(_recognised(sources, kept, written, cards, lines), now)
     by_key = {card.key: card for card in prepared.cards}
     now_told = {place: by_key[kept.keys[place]] for place in order}

@@ -11,6 +11,7 @@ from typing import Any
 from generator.cards import KnownCard, LeftOut, Origin, Problem, SourceCard
 from generator.lint import Prints, Tongue
 from generator.packed import Flat, card_of, flat_card, flat_problem, problem_of
+from generator.standing.shapes import fits
 
 Told = tuple[str, bool, str, str]
 """An edit: its key, whether it adds a card, the key of the edit that says where, and all it says."""
@@ -70,6 +71,21 @@ class Packed:
         return group
 
 
+_PROBLEM = (str, int, str, str, str)
+_SHAPE = (
+    str,
+    [(str, str, int, str)],
+    [_PROBLEM],
+    [_PROBLEM],
+    [(str, str)],
+    [(str, bool, str, str)],
+    (bytes, bytes, bytes),
+    ([str], [str], bool | None, int, dict),
+    [str],
+)
+"""The shape of what `as_values` makes; FORMAT in `sealed` counts up with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What a build knew: its cards in study order, which of them do not ship, what is wrong, and what was heard.
@@ -113,25 +129,28 @@ def as_values(kept: Kept) -> list[Any]:
     ]
 
 
-def from_values(values: Sequence[Any], pieces: int, piece: Callable[[int], bytes]) -> Kept:
-    """The same back, with the cards of which so many `pieces` can be had."""
-    keys = tuple(key for at in range(0, pieces, 2) for key in marshal.loads(piece(at)))  # noqa: S302
+def from_values(values: Sequence[Any], pieces: int, piece: Callable[[int], bytes]) -> Kept | None:
+    """Read the same back, with the cards of which so many `pieces` can be had; None where they have another shape."""
+    keys = [key for at in range(0, pieces, 2) for key in marshal.loads(piece(at))]  # noqa: S302
+    if not (fits(values, _SHAPE) and fits(keys, [str])):
+        return None
     cards = Packed(pieces // 2, lambda number: piece(2 * number + 1))
     prefix, left_out, problems, of_pages, titles, edits, prints, tongue, note_types = values
     suspects, names, *told = tongue
-    return Kept(
+    kept = Kept(
         prefix,
-        keys,
+        tuple(keys),
         cards,
         tuple(LeftOut(key, Origin(path, line), question) for key, path, line, question in left_out),
         tuple(map(problem_of, problems)),
         tuple(map(problem_of, of_pages)),
-        titles,
-        edits,
+        tuple(map(tuple, titles)),
+        tuple(map(tuple, edits)),
         Prints(*(array("I", data) for data in prints)),
         Tongue(frozenset(suspects), frozenset(names), *told),
-        note_types,
+        tuple(note_types),
     )
+    return kept if all(len(numbers) == len(keys) for numbers in kept.prints) else None
 
 
 def _flat(known: KnownCard) -> Flat:

@@ -73,13 +73,16 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def _hash(paths: Iterable[Path]) -> str:
-    """The hash of files and their names; "" where one is no plain file."""
+    """Hash files and their names; "" where one is no plain file, or cannot be read."""
     parts = []
-    for path in paths:
-        if not path.is_file():
-            return ""
-        with path.open("rb") as file:
-            parts.append(f"{path}\0{hashlib.file_digest(file, 'sha256').hexdigest()}")
+    try:
+        for path in paths:
+            if not path.is_file():
+                return ""
+            with path.open("rb") as file:
+                parts.append(f"{path}\0{hashlib.file_digest(file, 'sha256').hexdigest()}")
+    except OSError:
+        return ""
     return _hash_of(parts)
 
 

@@ -14,12 +14,16 @@ from generator.files import cache_folder
 from generator.standing.kept import Kept, as_values, from_values
 from generator.standing.marks import Marks, marks
 from generator.standing.sealed import seal, unseal
+from generator.standing.shapes import fits
 
 _OF_THE_PAST = frozenset(
     ("cloze-renumbered", "doubtful-match", "known-guid", "note-type-change", "note-type-drift", "stale-edit")
     + ("unknown-card-in-edit", "unused-exemption")
 )
 """The rules that look at the lock as it was: what they find, the next build may not."""
+
+
+_SHAPE = ((str,) * len(Marks._fields), ([str], bool, [str]), bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ class Memory:
         sealed = unseal(self.place) if self.hash else None
         if sealed is None or sealed.hash != self.hash:
             return None
-        return from_values(sealed.values, sealed.pieces, sealed.attached)
+        try:
+            return from_values(sealed.values, sealed.pieces, sealed.attached)
+        except Exception:  # whatever is wrong with a cache, it is no more than not there
+            return None
 
 
 def is_settled(problems: Iterable[Problem], *, has_exemptions: bool) -> bool:
@@ -62,7 +69,7 @@ def recall(deck: Deck, dist: Path) -> Memory | None:
     """What is remembered of the last build of `deck` into `dist`; None where nothing is that can be read."""
     with contextlib.suppress(RuntimeError):
         place = _place(deck, dist)
-        if sealed := unseal(place):
+        if (sealed := unseal(place)) and fits(sealed.values, _SHAPE):
             found, said, kept = sealed.values
             return Memory(Marks(*found), Said(*said), place.with_suffix(".kept"), kept)
     return None
@@ -86,7 +93,7 @@ def remember(deck: Deck, dist: Path, before: Marks, said: Said, kept: Kept | Non
 def _place(deck: Deck, dist: Path) -> Path:
     """Where it is remembered: one file for each deck and the folder it is built into.
 
-    Raises RuntimeError for a user who has no home.
+    Raises RuntimeError for a user who has no home of their own.
     """
     name = hashlib.sha256(f"{deck.folder.resolve()}\0{dist.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
     return cache_folder() / name[:20]
