@@ -165,12 +165,13 @@ def _memory(folder: Path) -> Path | None:
 
 def _says(place: Path | None, state: str) -> bool:
     with contextlib.suppress(OSError, ValueError):
-        return place is not None and place.read_text("ascii") == state
+        # A pipe would be waited for.
+        return place is not None and place.is_file() and place.read_text("ascii") == state
     return False
 
 
 def _remember(place: Path | None, state: str) -> None:
     with contextlib.suppress(OSError):
-        if place is not None:
+        if place is not None and (place.is_file() or not place.exists()):
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(state, "ascii")
