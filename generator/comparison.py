@@ -47,9 +47,10 @@ class NoteChange:
 class Comparison:
     """What an import would do, by key; `retired` and `conflicting` name what stands on the other side.
 
-    `left_out` are notes that this build does not ship but that are not retired: in doubt, or with an error.
-    `only_mod` are notes that are newer with the same content; `kept` differ and stay as they are over
-    there, because they were changed there later.
+    `left_out` are notes over there that this build does not ship but that are not retired: in doubt, or with an error.
+    `unshipped` are the cards that the build leaves out, whether they are over there or not. `only_mod` are notes that
+    are newer with the same content; `kept` differ and stay as they are over there, because they were changed there
+    later.
     """
 
     new: tuple[str, ...]
@@ -60,12 +61,20 @@ class Comparison:
     left_out: tuple[str, ...]
     retired: tuple[str, ...]
     conflicting: tuple[str, ...]
+    unshipped: tuple[str, ...] = ()
 
 
-def compare(ours: Sequence[Note], theirs: Iterable[StoredNote], slug: str, waiting: Set[str]) -> Comparison:
+def compare(
+    ours: Sequence[Note],
+    theirs: Iterable[StoredNote],
+    slug: str,
+    waiting: Set[str],
+    unshipped: Sequence[str] = (),
+) -> Comparison:
     """What importing `ours` over `theirs` would do, by Anki's rules: guid, note type, the larger mod.
 
-    `waiting` are the keys of cards that do not ship now but still belong to the deck.
+    `waiting` are the keys of cards that do not ship now but still belong to the deck, `unshipped` those that the build
+    names as left out.
     """
     by_guid = {note.guid: note for note in theirs}
     groups: dict[str, list[Note]] = {
@@ -85,6 +94,7 @@ def compare(ours: Sequence[Note], theirs: Iterable[StoredNote], slug: str, waiti
         left_out=tuple(key for key in gone if key in waiting),
         retired=tuple(key for key in gone if key not in waiting),
         conflicting=_keys(groups["conflicting"]),
+        unshipped=tuple(unshipped),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import comparison, lint, lock, packaging, pipeline, remembering
+from generator import comparison, last_import, lint, lock, packaging, pipeline, remembering, stages
 from generator import deck as decks
 from generator.cards import Note, NoteType, Origin, StoredNote, same_tags
+from generator.edits import DRAFT_TAG
 from generator.errors import DeckwrightError
 
 
@@ -17,10 +19,11 @@ from generator.errors import DeckwrightError
 class Parcel:
     """A package with its notes; of a deck folder also its lock's word on notes that are not in the package.
 
-    `slug` is the one in its Key fields. `born` are guids that follow from that and the deck's questions, so
-    that no note from elsewhere has one. `retired` are the Key fields of notes that left the deck, `waiting` the keys of
-    cards that belong to it but do not ship; `is_current` says whether the package is what the sources build, as far
-    as notes go.
+    `slug` is the one in its Key fields, `deck` the deck's name in the memory of imports ("" where it is not known).
+    `retired` are the Key fields of notes that left the deck, `waiting` the keys of cards that belong to it but do not
+    ship, `left_out` those that the build leaves out. `born` are guids that follow from the prefix and the deck's
+    questions, so that no note from elsewhere has one. `is_current` says whether the package is what the sources build,
+    as far as notes, note types and the deck's name go.
     """
 
     path: Path
@@ -29,6 +32,8 @@ class Parcel:
     notes: tuple[StoredNote, ...]
     retired: tuple[str, ...] = ()
     waiting: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
+    deck: str = ""
     is_current: bool = True
     has_sources: bool = False
     born: frozenset[str] = frozenset()
@@ -47,9 +52,18 @@ def parcels(names: Sequence[str], output: Path, now: int) -> tuple[Parcel, ...]:
 
 def difference(parcel: Parcel, theirs: Iterable[StoredNote]) -> comparison.Comparison:
     """What importing the parcel over `theirs` would do."""
-    ours = {note.guid: note for note in parcel.notes}
-    dated = [_dated(note, ours.get(note.guid)) for note in theirs]
-    return comparison.compare([_as_note(note, parcel) for note in parcel.notes], dated, parcel.slug, parcel.waiting)
+    by_guid = {note.guid: note for note in parcel.notes}
+    dated = [_dated(note, by_guid.get(note.guid)) for note in theirs]
+    ours = [_as_note(note, parcel) for note in parcel.notes]
+    return comparison.compare(ours, dated, parcel.slug, parcel.waiting, parcel.left_out)
+
+
+def compare_build(prepared: stages.Prepared, theirs: Iterable[StoredNote]) -> comparison.Comparison:
+    """Compare the build that the sources make now with the notes on the other side."""
+    known = prepared.stamped.lock
+    waiting = {note.key for note in known.notes if not note.retired}
+    left_out = tuple(card.key for card in prepared.left_out)
+    return comparison.compare(prepared.stamped.notes, theirs, known.prefix, waiting, left_out)
 
 
 def _of_file(path: Path) -> Parcel:
@@ -64,7 +78,18 @@ def _of_file(path: Path) -> Parcel:
             )
     if not notes:
         raise DeckwrightError(f"{decks.shown(path)}: there is no note in this package.")
-    return Parcel(path, decks.shown(path), notes[0].key.partition("/")[0], notes)
+    slug = notes[0].key.partition("/")[0]
+    return Parcel(path, decks.shown(path), slug, notes, deck=_deck_of(path, slug))
+
+
+def _deck_of(path: Path, slug: str) -> str:
+    """Name the deck whose build this file is, for the memory of imports; "" where none here has such notes."""
+    with contextlib.suppress(DeckwrightError):
+        (deck,) = decks.find_decks([path.stem], lint.SWITCHABLE)
+        known = lock.read_lock(deck.lock, decks.shown(deck.lock))
+        if known and known.prefix == slug:
+            return last_import.name_of(known, deck.folder)
+    return ""
 
 
 def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
@@ -72,9 +97,9 @@ def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
     if not path.is_file():
         raise DeckwrightError(f"{decks.shown(path)}: there is no package yet; run deckwright build {deck.slug} first.")
     parcel = _of_file(path)
-    stamped = pipeline.prepare(deck, now, dist=output).stamped
-    change = comparison.compare(stamped.notes, parcel.notes, parcel.slug, set())
-    known = stamped.lock.notes
+    has_drafts = any(DRAFT_TAG in note.tags for note in parcel.notes)
+    prepared = pipeline.prepare(deck, now, dist=output, include_drafts=has_drafts)
+    known = prepared.stamped.lock.notes
     return Parcel(
         path,
         deck.slug,
@@ -82,10 +107,22 @@ def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
         parcel.notes,
         tuple(f"{parcel.slug}/{note.key}" for note in known if note.retired and note.shipped),
         frozenset(note.key for note in known if not note.retired),
-        not (change.new or change.changed or change.retired or change.conflicting),
+        tuple(card.key for card in prepared.left_out),
+        last_import.name_of(prepared.stamped.lock, deck.folder),
+        _is_current(prepared, parcel),
         has_sources=True,
-        born=lock.born_guids(stamped.lock),
+        born=lock.born_guids(prepared.stamped.lock),
     )
+
+
+def _is_current(prepared: stages.Prepared, parcel: Parcel) -> bool:
+    """Whether a build now would write the same notes, note types and deck name into the package."""
+    stamped, before = prepared.stamped, prepared.recognised.known
+    change = comparison.compare(stamped.notes, parcel.notes, parcel.slug, set())
+    has_moved = change.new or change.changed or change.kept or change.only_mod or change.retired or change.conflicting
+    types = {kind.name for kind in before.note_types}
+    same_types = all(kind in before.note_types for kind in stamped.lock.note_types if kind.name in types)
+    return not has_moved and same_types and before.deck in ("", stamped.lock.deck)
 
 
 def _dated(note: StoredNote, ours: StoredNote | None) -> StoredNote:

@@ -59,6 +59,9 @@ class Destination(Protocol):
     def __str__(self) -> str:
         """The place, as messages name it."""
 
+    def collection(self) -> str:
+        """Name the collection behind it, so that its last import is found again."""
+
     def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
         """The notes there that an import may touch."""
 
@@ -77,6 +80,10 @@ class RunningAnki:
 
     def __str__(self) -> str:
         return f"the Anki at {self.at}"
+
+    def collection(self) -> str:
+        """Name it by its file, as a closed collection is, or by host and port where its file is on another machine."""
+        return running.collection(self.at)
 
     def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
         """The notes of these decks, found by Key; they have the mod 0 where AnkiConnect tells none."""
@@ -139,6 +146,10 @@ class ClosedCollection:
 
     def __str__(self) -> str:
         return decks.shown(self.path)
+
+    def collection(self) -> str:
+        """Name it by its file."""
+        return str(self.path.resolve())
 
     def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
         """All notes of the collection, which is only read."""

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import packaging, rendering, shelf, structured
+from generator import lock, packaging, rendering, shelf, structured
+from generator.cards import FIELDS, Note, NoteType, Origin, StoredNote
 from generator.errors import DeckwrightError
 from generator.exporting import exports
 from generator.previewing import preview_page
@@ -30,6 +31,28 @@ def pack(prepared: Prepared) -> bytes:
     media = {picture.name: picture for picture in prepared.recognised.sources.pictures.values()}
     description = rendering.render_plain(deck.settings.description)
     return packaging.pack(stamped.notes, stamped.note_type_mods, media, stamped.lock.prefix, description)
+
+
+def pack_again(prepared: Prepared, notes: Iterable[StoredNote]) -> bytes:
+    """Pack `notes` of the deck as they were once imported, without media; notes of other types are left out."""
+    deck, stamped = prepared.deck, prepared.stamped
+    decks_now = {note.guid: note.deck for note in stamped.notes}
+    ours = [
+        Note(
+            note.key.partition("/")[2],
+            note.guid,
+            NoteType(note.note_type),
+            note.fields,
+            note.tags,
+            decks_now.get(note.guid, deck.settings.name),
+            Origin(decks.shown(deck.lock), 1),
+            lock.cloze_numbers(note),
+            mod=note.mod,
+        )
+        for note in notes
+        if note.note_type in {*map(str, NoteType)} and len(note.fields) == len(FIELDS) and not note.stray
+    ]
+    return packaging.pack(ours, stamped.note_type_mods, {}, stamped.lock.prefix, "")
 
 
 def cards_json(prepared: Prepared) -> Iterator[str]:

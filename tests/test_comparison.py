@@ -20,6 +20,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test runs in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setattr("secrets.token_hex", lambda _: "09af31c7")
     return tmp_path
 
 
@@ -38,12 +39,13 @@ CHANGED = [
     *NINE[1:8],
     ("Why is the sky blue at noon?", "Rayleigh scattering"),
 ]
-SHOWN = """\
-new          why-is-the-sky-blue-at-noon
+LAST_BUILD = "Compared with the last build, dist/p.apkg; no import of this deck is known here.\n"
+SHOWN = f"""\
+{LAST_BUILD}new          why-is-the-sky-blue-at-noon
 changed      what-is-thing-1
-    Answer: Thing 1 is made of [-part-] [-1.-] {+several+} {+parts.+}
+    Answer: Thing 1 is made of [-part-] [-1.-] {{+several+}} {{+parts.+}}
   retired   what-is-thing-9
-  Anki keeps retired notes; to find them there, search for: Key:p/what-is-thing-9
+  Anki keeps retired notes; to find them there, search for: Key:p-09af31c7/what-is-thing-9
 1 new, 1 changed, 0 only newer, 7 unchanged, 0 kept there, 0 left out, 1 retired, 0 conflicting
 """
 
@@ -51,7 +53,7 @@ changed      what-is-thing-1
 def test_diff_against_the_last_package() -> None:
     """New, changed word by word, and retired notes are shown before anything is written."""
     start()
-    assert run("diff", "p").stdout.startswith("0 new, 0 changed, 0 only newer, 9 unchanged")
+    assert run("diff", "p").stdout.startswith(f"{LAST_BUILD}0 new, 0 changed, 0 only newer, 9 unchanged")
     Path("source_cards/p/scraped.txt").write_text(page(CHANGED), "utf-8")
     before = Path("dist/p.apkg").read_bytes()
     assert run("diff", "p").stdout == SHOWN
@@ -63,7 +65,7 @@ def test_diff_says_what_real_anki_then_does(here: Path, monkeypatch: pytest.Monk
     start()
     bench = Bench(here / "anki")
     bench.import_package(Path("dist/p.apkg"))
-    bench.edit("p/what-is-thing-1", "Answer", "My own words.")
+    bench.edit("p-09af31c7/what-is-thing-1", "Answer", "My own words.")
     bench.close()
     Path("source_cards/p/scraped.txt").write_text(
         page([CHANGED[0], (NINE[1][0], "Changed as well."), *CHANGED[2:]]), "utf-8"
@@ -143,12 +145,12 @@ def test_verify_says_that_nothing_is_lost() -> None:
     found = run("verify", "-v", "p")
     assert found.exit_code == 0, found.output
     lines = found.stdout.splitlines()
-    assert "  p/what-is-thing-1: studied; updated" in lines
-    assert "  p/what-is-thing-2: suspended; unchanged" in lines
-    assert "  p/what-is-thing-4: edited in Anki; your edit kept" in lines
-    assert "  p/what-is-thing-5: tagged by you; your tag kept" in lines
-    assert "  p/what-is-thing-9: edited in Anki; your edit kept" in lines
-    assert "  p/why-is-the-sky-blue-at-noon: not there before; new" in lines
+    assert "  p-09af31c7/what-is-thing-1: studied; updated" in lines
+    assert "  p-09af31c7/what-is-thing-2: suspended; unchanged" in lines
+    assert "  p-09af31c7/what-is-thing-4: edited in Anki; your edit kept" in lines
+    assert "  p-09af31c7/what-is-thing-5: tagged by you; your tag kept" in lines
+    assert "  p-09af31c7/what-is-thing-9: edited in Anki; your edit kept" in lines
+    assert "  p-09af31c7/why-is-the-sky-blue-at-noon: not there before; new" in lines
     assert lines[-1].endswith("no progress lost, no note doubled.")
 
 

@@ -277,7 +277,7 @@ def test_a_dry_run_of_several_decks_says_which_is_which() -> None:
     build(Path("source_cards/others"), Path("dist"), FIRST)
     shown = run("--collection", str(COLLECTION), "--dry-run").stdout.splitlines()
     assert [line for line in shown if line.endswith(":")] == ["others:", "things:"]
-    assert shown[1] == "new          who-is-other"
+    assert (shown[0], shown[2]) == (f"Compared with {COLLECTION}.", "new          who-is-other")
 
 
 def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch, here: Path) -> None:

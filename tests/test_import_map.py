@@ -55,7 +55,7 @@ ORCHESTRATORS = {
     "previewing": LEAVES | {"preview", "comparison", "deck", "stages"},
     "shipping": LEAVES
     | {"previewing"}
-    | {"deck", "exporting", "packaging", "rendering", "shelf", "stages", "structured"},
+    | {"deck", "exporting", "lock", "packaging", "rendering", "shelf", "stages", "structured"},
     "placing": {"beside", "files", "stages"},
     "pipeline": set(ROOMS) | {"given", "stages", "reading", "remembering", "shipping", "siblings", "placing"},
     "building": LEAVES
@@ -71,8 +71,11 @@ ORCHESTRATORS = {
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "fixing": LEAVES | {"stages", "lint", "editing"},
     "decisions": LEAVES | {"pipeline", "stages", "deck", "edits", "lock", "files"},
+    "last_import": LEAVES | {"files", "lock"},
+    "arrived": {"cards", "delivery", "destination", "importing", "last_import"},
     "adoption": {"cards", "comparison", "importing"},
-    "delivery": LEAVES | {"comparison", "deck", "lint", "lock", "packaging", "pipeline", "remembering"},
+    "delivery": LEAVES
+    | {"comparison", "deck", "edits", "last_import", "lint", "lock", "packaging", "pipeline", "remembering", "stages"},
     "safeguard": LEAVES | {"delivery", "importing", "packaging"},
     "destination": LEAVES | {"deck", "delivery", "importing", "packaging", "safeguard"},
     "cli": LEAVES
@@ -98,6 +101,8 @@ ORCHESTRATORS = {
         "adoption",
         "delivery",
         "destination",
+        "arrived",
+        "last_import",
     },
 }
 DOORS = {

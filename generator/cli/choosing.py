@@ -122,7 +122,7 @@ def _ask_for_collection(wishes: Wishes) -> Destination | None:
     if not found or not (wishes.dry_run or importing.closed.is_installed()):
         return None
     if wishes.dry_run:
-        say(f"No Anki answers; compared with {found[0]}.")
+        say("No Anki answers; looking into a closed collection.")
         return found[0]
     if len(found) > 1:
         return _one_of(found, wishes)

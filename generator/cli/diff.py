@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from generator import comparison, lint, packaging, pipeline, remembering, stages
+from generator import comparison, delivery, last_import, lint, packaging, pipeline, remembering, stages
 from generator import deck as decks
 from generator.cards import StoredNote
+from generator.cli import starting
 from generator.cli.printing import now, print_problems, printable, say
 from generator.cli.summary import print_retired
 from generator.errors import DeckwrightError
@@ -18,7 +20,9 @@ from generator.errors import DeckwrightError
 @click.command("diff", epilog="\b\nExample:\n  deckwright diff production-ml-systems")
 @click.argument("name", metavar="DECK")
 @click.option(
-    "--against", type=click.Path(path_type=Path), help="A package or a collection.anki2, instead of the last build."
+    "--against",
+    type=click.Path(path_type=Path),
+    help="A package or a collection.anki2, instead of what was last imported or, where that is not known, last built.",
 )
 @click.option(
     "--retired", "only_retired", is_flag=True, help="List every retired note, with a search that finds them in Anki."
@@ -36,23 +40,38 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
         return
     print_problems(problem for problem in prepared.problems if problem.is_error)
     other = theirs(prepared, against, output)
-    waiting = {note.key for note in lock.notes if not note.retired}
-    found = comparison.compare(prepared.stamped.notes, other, lock.prefix, waiting)
-    print_comparison(found, lock.prefix)
+    for line in other.named:
+        say(line)
+    print_comparison(delivery.compare_build(prepared, other.notes), lock.prefix)
 
 
-def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Sequence[StoredNote]:
-    """The notes on the other side: none before a deck's first build."""
-    path = against or remembering.package_path(prepared.deck, output)
-    if path.suffix in (".anki2", ".anki21"):
-        return packaging.read_collection(path, decks.shown(path))
-    if against or path.is_file():
-        return packaging.read_package(path, decks.shown(path))
+class Theirs(NamedTuple):
+    """The notes to compare with, and the lines that name where they come from."""
+
+    notes: Sequence[StoredNote]
+    named: Iterable[str]
+
+
+def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Theirs:
+    """Find the notes to compare with: `against`, else what was last imported, else the last build.
+
+    There are none before a deck's first build.
+    """
+    if against:
+        read = packaging.read_collection if against.suffix in (".anki2", ".anki21") else packaging.read_package
+        return Theirs(read(against, decks.shown(against)), [f"Compared with {decks.shown(against)}."])
+    name = last_import.name_of(prepared.stamped.lock, prepared.deck.folder)
+    if known := starting.last_known(name):
+        return Theirs(known.notes, starting.lines_on(known, "Compared with"))
+    path = remembering.package_path(prepared.deck, output)
+    if path.is_file():
+        named = f"Compared with the last build, {decks.shown(path)}; no import of this deck is known here."
+        return Theirs(packaging.read_package(path, decks.shown(path)), [named])
     if any(note.shipped for note in prepared.recognised.known.notes):
         raise DeckwrightError(
             f"{path.as_posix()}: there is no last package to compare with; run build first, or name one with --against."
         )
-    return ()
+    return Theirs((), ["Compared with nothing: this deck was never built."])
 
 
 def print_comparison(found: comparison.Comparison, slug: str) -> None:
@@ -67,14 +86,21 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
         say(f"only newer   {key}")
     for key in found.conflicting:
         say(f"conflicting  {key}: there it has another note type or other fields, and stays as it is")
-    for key in found.left_out:
-        say(f"left out     {key}: not in the package now; in Anki it stays as it is")
+    for key in found.unshipped:
+        say(f"left out     {key}: not in the package now{_fate(key, found)}")
+    for key in sorted({*found.left_out} - {*found.unshipped}):
+        say(f"in doubt     {key}: a card that is left out may be this one; in Anki it stays as it is")
     print_retired(found.retired, slug)
     say(
         f"{len(found.new):,} new, {len(found.changed):,} changed, {len(found.only_mod):,} only newer, "
-        f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.left_out):,} left out, "
+        f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.unshipped):,} left out, "
         f"{len(found.retired):,} retired, {len(found.conflicting):,} conflicting"
     )
+
+
+def _fate(key: str, found: comparison.Comparison) -> str:
+    """What becomes of a card that is left out, where it is over there already."""
+    return "; in Anki it stays as it is" if key in found.left_out else ""
 
 
 def _print_change(word: str, change: comparison.NoteChange) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from generator import delivery, destination, importing
+from generator import arrived, delivery, destination, importing
 from generator.cards import StoredNote
 from generator.cli import choosing
 from generator.cli.arrivals import print_account
@@ -45,12 +46,14 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
         return
     theirs = goal.theirs(parcels)
     if wishes.dry_run:
+        say(f"Compared with {goal}.")
         _print_difference(parcels, theirs)
     plan = _plan(goal, parcels, theirs, wishes)
     if wishes.dry_run:
         return
     with busy(f"importing into {goal}"):
         account = goal.carry_out(plan)
+        arrived.remember(plan, account.arrivals, theirs, goal.collection(), int(time.time()))
     print_account(account, goal, verbose=wishes.verbose)
 
 

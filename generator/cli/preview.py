@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from generator import comparison, lint, pipeline, preview, serving, watching
 from generator import deck as decks
+from generator import delivery, lint, pipeline, preview, serving, watching
 from generator.cli.diff import theirs
 from generator.cli.printing import count, now, printable, say, size
 from generator.errors import DeckwrightError
@@ -56,9 +56,7 @@ def _page(deck: decks.Deck, against: Path | None, output: Path, *, live: bool = 
     cards = len(prepared.cards) + len(prepared.recognised.identified.doubts)
     if against is None:
         return preview_page(prepared, live=live), cards
-    known = prepared.stamped.lock
-    waiting = {note.key for note in known.notes if not note.retired}
-    found = comparison.compare(prepared.stamped.notes, theirs(prepared, against, output), known.prefix, waiting)
+    found = delivery.compare_build(prepared, theirs(prepared, against, output).notes)
     return preview_page(prepared, found, decks.shown(against), live=live), cards
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import importing, lint, pipeline, remembering, shipping
+from generator import importing, last_import, lint, pipeline, remembering, shipping, stages
+from generator.cli import starting
 from generator.cli.printing import count, now, print_problems, say
 from generator.errors import DeckwrightError
 
@@ -21,7 +22,9 @@ from generator.errors import DeckwrightError
 )
 @click.option("-v", "--verbose", is_flag=True, help="Say of every note what became of it.")
 def command(names: tuple[str, ...], output: Path, verbose: bool) -> None:
-    """Import the last package and this build into a throw-away Anki with studied notes; say what became of each.
+    """Import what was last imported and this build into a throw-away Anki with studied notes; say what became of each.
+
+    Where no import is known, the last package stands in for it.
 
     Needs the extra deckwright[anki]; your own collection is not touched.
     """
@@ -29,17 +32,29 @@ def command(names: tuple[str, ...], output: Path, verbose: bool) -> None:
     for deck in decks.find_decks(names, lint.SWITCHABLE):
         prepared = pipeline.prepare(deck, now(), dist=output)
         print_problems(problem for problem in prepared.problems if problem.is_error)
-        last = remembering.package_path(deck, output)
-        if not last.is_file():
-            raise DeckwrightError(f"{last.as_posix()}: there is no last package to start from; run build first.")
         with tempfile.TemporaryDirectory(prefix="deckwright-") as folder:
-            new = Path(folder) / "new.apkg"
+            last, new = _last(prepared, output, Path(folder)), Path(folder) / "new.apkg"
             new.write_bytes(shipping.pack(prepared))
             found = importing.verify(last, new)
         _print(deck.slug, found, verbose=verbose)
         failed = failed or bool(found.lost)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _last(prepared: stages.Prepared, output: Path, folder: Path) -> Path:
+    """Find the package to start from and say which: what was last imported, packed anew in `folder`, else the last."""
+    slug, last = prepared.deck.slug, remembering.package_path(prepared.deck, output)
+    if known := starting.last_known(last_import.name_of(prepared.stamped.lock, prepared.deck.folder)):
+        for line in starting.lines_on(known, f"{slug}: starting from"):
+            say(line)
+        last = folder / "last.apkg"
+        last.write_bytes(shipping.pack_again(prepared, known.notes))
+    elif last.is_file():
+        say(f"{slug}: starting from the last build, {decks.shown(last)}; no import of this deck is known here.")
+    else:
+        raise DeckwrightError(f"{last.as_posix()}: there is no last package to start from; run build first.")
+    return last
 
 
 def _print(slug: str, found: importing.Verification, *, verbose: bool) -> None:

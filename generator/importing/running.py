@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +20,7 @@ _AT_ONCE = 500
 _OUT_OF_SIGHT = ("No such file", "not found", "os error 2)", "os error 3)", "os error 13)", "os error 5)")
 """What Anki's words hold where it cannot read a file that is there."""
 _KEY = FIELDS.index("Key")
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ def type_names(at: Endpoint) -> dict[int, str]:
     """What those of our note types that are in this Anki are called there, by id."""
     ours = {design.id for design in designs()}
     return {int(id_): name for name, id_ in ask(at, "modelNamesAndIds").items() if int(id_) in ours}
+
+
+def collection(at: Endpoint) -> str:
+    """Name the collection that is open: by its file where that is on this machine, else by host and port."""
+    profile: Path | None = None
+    with contextlib.suppress(DeckwrightError, OSError, TypeError, ValueError):
+        profile = Path(ask(at, "getMediaDirPath")).resolve().parent
+        if at.host in _THIS_MACHINE and (profile / "collection.anki2").is_file():
+            return str(profile / "collection.anki2")
+    return f"{at} {profile}" if profile else str(at)
 
 
 def bring(at: Endpoint, package: Path) -> None:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from generator.cards import FIELDS, SourceCard, StoredNote
+from generator.cards import FIELDS, NoteType, SourceCard, StoredNote
 from generator.errors import PackageError
 from generator.lock.naming import new_guid
 from generator.lock.records import AFTER_ALL, Lock, LockedNote
@@ -65,7 +65,6 @@ def _by_guid(cards: Sequence[SourceCard], guid_of: Callable[[str, int], str]) ->
 
 def _locked(note: StoredNote, card: SourceCard | None) -> LockedNote:
     question, answer = (_visible(note.fields[FIELDS.index(name)]) for name in ("Question", "Answer"))
-    numbers = {int(number) for number in _CLOZE.findall(note.fields[0])} - {0}
     return LockedNote(
         key=note.key.partition("/")[2],
         guid=note.guid,
@@ -75,11 +74,18 @@ def _locked(note: StoredNote, card: SourceCard | None) -> LockedNote:
         question=card.question if card else question,
         answer=card.answer if card else answer,
         type=note.note_type,
-        clozes=tuple(sorted(numbers)),
+        clozes=cloze_numbers(note),
         follows="",
         retired=False,
         fields=with_version("", note.fields),
     )
+
+
+def cloze_numbers(note: StoredNote) -> tuple[int, ...]:
+    """Return the numbers of the clozes in a note as it is stored; each makes a card."""
+    if note.note_type != NoteType.CLOZE:
+        return ()
+    return tuple(sorted({int(number) for number in _CLOZE.findall(note.fields[0])} - {0}))
 
 
 def _visible(field: str) -> str:

@@ -1,0 +1,77 @@
+"""Work out what an import left in Anki, note by note, and remember it for the next comparison."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from generator.cards import StoredNote
+from generator.delivery import Parcel
+from generator.destination import Plan
+from generator.importing import Arrival, Outcome
+from generator.last_import import ImportedNote, last_import, remember_import
+
+_STAYED = (Outcome.KEPT, Outcome.CONFLICTING)
+
+
+def remember(plan: Plan, arrivals: Iterable[Arrival], theirs: Sequence[StoredNote], collection: str, when: int) -> None:
+    """Remember what is in the `collection` of each deck of the `plan`; `theirs` are the notes there before."""
+    outcomes = {arrival.key: arrival.outcome for arrival in arrivals}
+    deleted = {*plan.retired} if plan.prune == "delete" else set()
+    there = [note for note in theirs if note.key not in deleted]
+    for parcel in plan.parcels:
+        if parcel.deck:
+            known = last_import(parcel.deck, collection)
+            notes = left_in_anki(parcel, outcomes, there, (known.notes() if known else None) or ())
+            remember_import(parcel.deck, collection, notes, when)
+
+
+def left_in_anki(
+    parcel: Parcel, outcomes: Mapping[str, Outcome], theirs: Iterable[StoredNote], known: Iterable[ImportedNote]
+) -> tuple[ImportedNote, ...]:
+    """Return each note of the deck that is in Anki after the import of `parcel`, with the `outcomes` by Key.
+
+    `theirs` were there before, and `known` is what was remembered of them. What Anki kept has the text of ours that
+    last arrived there, if one is known, and Anki's own mod.
+    """
+    before = {note.guid or note.key: note for note in theirs}
+    before |= {note.key: note for note in before.values() if note.key}
+    past = {each.note.guid: each for each in known if each.is_ours}
+    return (*_of_package(parcel, outcomes, before, past), *_of_others(parcel, before, past))
+
+
+def _of_package(
+    parcel: Parcel,
+    outcomes: Mapping[str, Outcome],
+    before: Mapping[str, StoredNote],
+    past: Mapping[str, ImportedNote],
+) -> Iterator[ImportedNote]:
+    """Go through the notes of the package."""
+    for note in parcel.notes:
+        there, outcome = before.get(note.guid) or before.get(note.key), outcomes.get(note.key)
+        if outcome and outcome not in _STAYED:
+            # Anki's mod may be later than ours though the text is the same: after an edit that was taken back.
+            mod = max(note.mod, there.mod) if there and outcome is Outcome.UNCHANGED else note.mod
+            yield ImportedNote(dataclasses.replace(note, mod=mod), is_ours=True)
+        elif there:
+            yield _as_kept(note.guid, there, past.get(note.guid))
+
+
+def _of_others(
+    parcel: Parcel, before: Mapping[str, StoredNote], past: Mapping[str, ImportedNote]
+) -> Iterator[ImportedNote]:
+    """Go through the deck's notes that are in Anki and not in the package: retired, or left out."""
+    guids, keys = {note.guid for note in parcel.notes}, {note.key for note in parcel.notes}
+    by_key = {each.note.key: each for each in past.values()}
+    for there in {id(note): note for note in before.values()}.values():
+        is_of_deck = there.key.startswith(f"{parcel.slug}/") or there.guid in past
+        if is_of_deck and there.guid not in guids and there.key not in keys:
+            known = past.get(there.guid) or by_key.get(there.key)
+            yield _as_kept(known.note.guid if known else there.guid or there.key, there, known)
+
+
+def _as_kept(guid: str, there: StoredNote, known: ImportedNote | None) -> ImportedNote:
+    """Describe a note that the import did not touch."""
+    if known is None or known.note.note_type != there.note_type:
+        return ImportedNote(dataclasses.replace(there, guid=guid), is_ours=False)
+    return ImportedNote(dataclasses.replace(known.note, mod=max(known.note.mod, there.mod)), is_ours=True)
