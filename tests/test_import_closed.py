@@ -385,12 +385,46 @@ def test_a_package_of_someone_else() -> None:
     assert "so deckwright did not make it; double-click it" in done.stderr
 
 
-def test_a_build_that_is_not_current_is_said() -> None:
-    """What is imported is the last build; that the sources went on is said, with the command that builds them."""
+NOT_CURRENT = {
+    "a card changed": lambda: deck(THINGS, [(NINE[0][0], "Changed."), *NINE[1:]]),
+    "a card went": lambda: deck(THINGS, NINE[1:]),
+    "a card came": lambda: deck(THINGS, [*NINE, ("What is thing 10?", "The last.")]),
+    "an edit": lambda: deck(THINGS, edits="## {#what-is-thing-1}\n\nMine.\n"),
+    "other tags": lambda: deck(THINGS, settings='name = "Things"\ntags = ["t"]\n'),
+    "another name": lambda: deck(THINGS, settings='name = "Other things"\n'),
+}
+
+
+@pytest.mark.parametrize("change", NOT_CURRENT)
+def test_a_build_that_is_older_than_its_sources_is_imported_only_after_a_yes(change: str) -> None:
+    """Without a terminal nobody can say it, so nothing is imported and both ways are named."""
+    NOT_CURRENT[change]()
+    refused = into()
+    assert refused.exit_code == 1
+    assert "things: the sources have changed since the last build" in refused.stderr
+    assert "Nothing was imported. Build first: deckwright build things; or" in refused.stderr
+    declined = into(stdin="n\n")
+    assert (declined.exit_code, declined.stdout.splitlines()[-1]) == (0, "Nothing was imported.")
+    assert into("--dry-run").exit_code == 0
+    bench = Bench(PROFILE)
+    assert not bench.notes()
+    bench.close()
+
+
+@pytest.mark.parametrize(("words", "answer"), [([], "y\n"), (["--yes"], None)])
+def test_a_yes_imports_the_last_build(words: list[str], answer: str | None) -> None:
+    """What is imported is what was built, and that is said."""
     deck(THINGS, [(NINE[0][0], "Changed."), *NINE[1:]])
-    done = into()
+    done = into(*words, stdin=answer)
     assert last(done) == "9 new"
-    assert "things: the sources have changed since the last build" in done.stderr
+    assert "things: the sources have changed since the last build, which is what is imported" in done.stderr
+
+
+def test_a_build_with_drafts_is_not_older_than_its_sources() -> None:
+    """Drafts ship when they are asked for, and the import asks nothing then."""
+    edits = "## {#what-is-thing-1 .draft}\n\nA draft.\n"
+    build(deck(THINGS, edits=edits), Path("dist"), FIRST + 100, drafts=True)
+    assert last(into()) == "9 new"
 
 
 @pytest.mark.parametrize("answer", ["y", "n"])

@@ -47,6 +47,29 @@ class Wishes:
         return next((option for option, given in wanted if given), "")
 
 
+def wants_as_built(parcels: Sequence[Parcel], wishes: Wishes) -> bool:
+    """Name the builds that are older than their sources, and ask whether these are meant all the same.
+
+    Raises DeckwrightError where nobody is there to answer.
+    """
+    old = [parcel.name for parcel in parcels if not parcel.is_current]
+    for name in old:
+        click.echo(
+            f"{name}: the sources have changed since the last build, which is what is imported; to have the changes in "
+            f"Anki, too: deckwright build {name}",
+            err=True,
+        )
+    if not old or wishes.dry_run:
+        return True
+    try:
+        return _agreed("Import the last build all the same?", wishes)
+    except click.Abort as error:  # ctrl-C, or no terminal
+        raise DeckwrightError(
+            f"Nothing was imported. Build first: deckwright build {' '.join(old)}; or, to import the last build all "
+            f"the same, run the command again with --yes."
+        ) from error
+
+
 def choose(wishes: Wishes) -> Destination | None:
     """Where to import: what was named, else a running Anki, else a collection the user says yes to; None for none."""
     if wishes.collection:

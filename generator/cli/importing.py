@@ -29,7 +29,9 @@ from generator.errors import DeckwrightError
 @click.option("--dry-run", is_flag=True, help="Show what would change, as deckwright diff does, and change nothing.")
 @click.option("--adopt", is_flag=True, help="Take over notes of other types that ask the same, with their schedule.")
 @click.option("--prune", is_flag=True, help="Suspend or delete retired notes that are still in Anki, after asking.")
-@click.option("-y", "--yes", is_flag=True, help="Ask nothing; what is retired is suspended then, not deleted.")
+@click.option(
+    "-y", "--yes", is_flag=True, help="Take yes for every answer; what is retired is suspended then, not deleted."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Say of every card what became of it.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("dist"), help="Where the packages lie.")
 def command(names: tuple[str, ...], output: Path, **given: object) -> None:
@@ -39,7 +41,9 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
     """
     wishes = choosing.Wishes(**given)  # type: ignore[arg-type]
     parcels = delivery.parcels(names, output, now())
-    _remind(parcels)
+    if not choosing.wants_as_built(parcels, wishes):
+        say("Nothing was imported.")
+        return
     goal = choosing.choose(wishes)
     if goal is None:
         _hand_over(parcels, wishes)
@@ -55,16 +59,6 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
         account = goal.carry_out(plan)
         arrived.remember(plan, account.arrivals, theirs, goal.collection(), int(time.time()))
     print_account(account, goal, verbose=wishes.verbose)
-
-
-def _remind(parcels: Sequence[delivery.Parcel]) -> None:
-    for parcel in parcels:
-        if not parcel.is_current:
-            click.echo(
-                f"{parcel.name}: the sources have changed since the last build, which is what is imported; to have "
-                f"the changes in Anki, too: deckwright build {parcel.name}",
-                err=True,
-            )
 
 
 def _hand_over(parcels: Sequence[delivery.Parcel], wishes: choosing.Wishes) -> None:
