@@ -242,7 +242,7 @@ def test_a_text_that_was_changed_is_read_as_it_shows() -> None:
     changed = parse(Page("p.txt", text.replace("\tA\t", "\tB\t", 1)))
     assert ([card.question for card in changed.cards], changed.markdown) == (["Q"] * 2, False)
     assert [card.answer for card in changed.cards] == ["B", "A"]
-    assert [str(problem)[:50] for problem in changed.problems] == ["p.txt:8: this note is another than the words below"]
+    assert [str(problem)[:50] for problem in changed.problems] == ["p.txt:9: this note is another than the words below"]
 
 
 LINES_OF_MARKDOWN = [

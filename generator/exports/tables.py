@@ -10,11 +10,23 @@ from generator.cards import FIELDS
 from generator.exchange import ANKI_MARK, COLUMNS, JSON_MARK, VERSION, WORDS, WORDS_MARK, fingerprint, guarded
 from generator.exports.entries import Entry, Export
 
-_HEADERS = ("separator:tab", "html:true", "guid column:1", "notetype column:2", "deck column:3", "tags column:13")
+_HEADERS = (
+    "separator:tab",
+    "html:true",
+    "guid column:1",
+    "notetype column:2",
+    "deck column:3",
+    "tags column:13",
+    # Anki's default replaces fields and tags of every note that differs, whenever it was edited: a text has no mods.
+    "if matches:keep current",
+)
 
 
 def as_anki_text(export: Export) -> str:
-    """What Anki itself writes of these notes as "Notes in Plain Text", and in comments the names and the words."""
+    """What Anki itself writes of these notes as "Notes in Plain Text", and in comments the names and the words.
+
+    Anki adds from it the notes that it does not have, and leaves those alone that it has.
+    """
     names = ANKI_MARK + "\t".join((*FIELDS, "tags"))
     rows = (line for entry in export.entries for line in (_row(entry), _words(entry, export)))
     return "\n".join([*(f"#{header}" for header in _HEADERS), names, *rows]) + "\n"
