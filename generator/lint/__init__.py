@@ -86,6 +86,7 @@ SWITCHABLE = frozenset(
             "refused-math",
         ),
         *("stale-edit", "unknown-card-in-edit", "unread-line", "unsure-sides", "known-guid", "unused-exemption"),
+        "unlikely-cards",
         *("bad-snippet", "stale-simulation"),
     }
 ) - {"no-card", "note-type-change", "missing-question", "draft-answer"}

@@ -26,6 +26,7 @@ SAYS = {
     "count-mismatch": "the page announces another number of cards than it holds",
     "mojibake": 'a text was once decoded wrongly, like "cafÃ©"; what it probably means is shown',
     "unsure-sides": "the page does not mark where one side of a card ends and the other begins",
+    "unlikely-cards": "the page looks like a table of data or like code, not like flashcards",
     "known-guid": "notes keep the guids of an Anki export, or one of them stands twice there",
     "lost-picture": "a saved page shows a picture in a card, which its text cannot hold",
     "unused-exemption": "an `allow=` in edits.md names no rule, or exempts nothing",

@@ -12,6 +12,7 @@ from generator.parsers.layout import Layout, Sheet
 from generator.parsers.layouts import FORMATS, MARKED_UP, PARSERS, named
 from generator.parsers.packing import pages_of, pieces_of
 from generator.parsers.places import in_file, lost_pictures
+from generator.parsers.unlikely import without_doubt
 
 __all__ = ["FORMATS", "MARKED_UP", "PARSERS", "as_text", "pages_of", "parse", "parse_each", "pieces_of"]
 
@@ -40,7 +41,8 @@ def parse_each(pages: Iterator[Page], wanted: str = "") -> Iterator[ParsedPage]:
         del page
         layout = _named(sheet, wanted) if wanted else _detected(sheet)
         sheet.hold_lines_alone()
-        yield in_file(frame, lost_pictures(frame, layout.read(sheet)))
+        parsed = layout.read(sheet)
+        yield in_file(frame, lost_pictures(frame, without_doubt(parsed) if wanted else parsed))
 
 
 def _named(sheet: Sheet, wanted: str) -> Layout:

@@ -10,6 +10,7 @@ from generator.parsers.brainscape_furniture import title_of
 from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.separators import readings
+from generator.parsers.unlikely import doubted
 
 ENOUGH = 4
 """Pairs that make a page one of pairs."""
@@ -36,7 +37,7 @@ def parse(sheet: Sheet) -> ParsedPage:
     groups = sheet.once(_groups)
     for term, definition in _parted(groups) if groups else pairs(ledger.bare, sheet.once(_fields), None):
         ledger.add(term, definition)
-    return ledger.close()
+    return doubted(ledger.close(), "line-pairs")
 
 
 def _fields(sheet: Sheet) -> list[range]:

@@ -10,6 +10,7 @@ from generator.parsers.layout import Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.separators import BLANK, LINE, WEAK, Reading, Record, readings, records, sides, strong_readings
 from generator.parsers.spreadsheet import is_header
+from generator.parsers.unlikely import doubted
 
 _NAMES = {"\t": "a tab", BLANK: "a blank line"}
 
@@ -28,14 +29,17 @@ def parse(sheet: Sheet) -> ParsedPage:
     found = sheet.once(readings)
     if len(found) > 1:
         raise DeckwrightError(_ambiguous(sheet.path, found))
-    reading = _reading(sheet)
+    reading, is_named = _reading(sheet), False
     for at, (record, parted) in enumerate(sheet.once(_parted)):
         if parted and at == 0 and is_header(parted):
+            is_named = True
             ledger.enter(Fate.FURNITURE, range(record.first - 1, record.last))
         elif parted:
             ledger.add_row(record.first, record.last, _card(sheet.path, record, parted))
     ledger.enter(Fate.FURNITURE, (at for at, line in enumerate(ledger.bare) if line == reading.after))
-    return ledger.close()
+    if is_named:
+        return ledger.close()
+    return doubted(ledger.close(), "terms" if reading.between in WEAK else "separated")
 
 
 def seen(sheet: Sheet, *, is_weak: bool) -> str:

@@ -10,6 +10,7 @@ from generator.errors import DeckwrightError
 from generator.parsers.layout import WHITE_SPACE, Sheet
 from generator.parsers.ledger import Ledger
 from generator.parsers.rows import Row, has_html, read_rows
+from generator.parsers.unlikely import doubted
 
 QUESTIONS = frozenset(("question", "questions", "front", "term", "word", "prompt", "q", "card front", "front side"))
 ANSWERS = frozenset(
@@ -54,7 +55,7 @@ def parse(sheet: Sheet) -> ParsedPage:
     title = _title(rows, columns)
     for row in rows:
         _add(ledger, row, columns, title)
-    return ledger.close(title)
+    return ledger.close(title) if columns.names else doubted(ledger.close(title), "csv")
 
 
 def is_header(cells: Sequence[str]) -> bool:
