@@ -51,7 +51,7 @@ def settle(deck: decks.Deck, key: str, answer: str) -> str:
         said = f"the card is {note.key}, and keeps its history"
     else:
         raise DeckwrightError(f'{deck.slug}: "{answer}" is none of 1 to {len(doubt.candidates)}, nor "new".')
-    lock.write_lock(deck.lock, decided)
+    lock.write_lock(deck.lock, decided, [deck.project])
     return said
 
 
@@ -76,7 +76,7 @@ def accept(deck: decks.Deck, shown: Sequence[StaleEdit]) -> None:
             raise DeckwrightError(f"{deck.slug}: {stale.key} has changed since it was shown; run the command again.")
     chosen = {stale.key: stale.hash for stale in shown}
     _rewrite_was(deck, chosen)
-    lock.write_lock(deck.lock, lock.accepted(prepared.recognised.known, chosen))
+    lock.write_lock(deck.lock, lock.accepted(prepared.recognised.known, chosen), [deck.project])
 
 
 def _stale_edits(recognised: Recognised, cards: Sequence[EditedCard], keys: Collection[str]) -> tuple[StaleEdit, ...]:
@@ -123,4 +123,4 @@ def _rewrite_was(deck: decks.Deck, chosen: dict[str, str]) -> None:
             rf"^(##\s.*\{{#{re.escape(key)}(?=[\s}}])[^\n]*?\bwas=)(?:\"[^\"]*\"|[^\s}}]+)", re.MULTILINE
         )
         text = heading.sub(rf"\g<1>{now}", text)
-    write_whole(deck.edits, text.encode())
+    write_whole(deck.edits, text.encode(), [deck.project])

@@ -49,7 +49,7 @@ def open_edits(deck: decks.Deck) -> edits.Book:
 
 def save_edits(deck: decks.Deck, book: edits.Book) -> bool:
     """Write edits.md whole; returns whether it changed."""
-    return write_whole(deck.edits, book.text.encode())
+    return write_whole(deck.edits, book.text.encode(), [deck.project])
 
 
 def known_card(prepared: Prepared, key: str) -> KnownCard:

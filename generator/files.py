@@ -4,44 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
-import glob
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+import stat
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, NamedTuple, Self
 
 from generator.errors import DeckwrightError
+from generator.system.links import real_path
+from generator.system.locks import alone_in
+from generator.system.neighbours import clear_neighbours, new_neighbour
 
-try:
-    import fcntl
-except ImportError:  # Windows has no lock on a folder; there, two builds at once may stop with a sentence.
-    fcntl = None  # type: ignore[assignment]
-
-_OLD = 3600
-"""Seconds after which a neighbour is no running program's any more."""
+__all__ = ["Writing", "alone_in", "cache_folder", "holds", "spliced", "write_whole"]
 
 
-@contextlib.contextmanager
-def alone_in(folder: Path, waits: Callable[[Path], None] = lambda _: None) -> Iterator[None]:
-    """Wait until no other run works in `folder`, then keep others out; nothing is left there, even by a killed run.
+class _Draft(NamedTuple):
+    """A file that lies ready: how messages name it, where it really belongs, and its neighbour there."""
 
-    `waits` is called with the folder where there is another one.
-    """
-    if fcntl is None:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # Some network drives know no locks.
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                waits(folder)
-                fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    path: Path
+    place: Path
+    neighbour: Path
 
 
 def cache_folder() -> Path:
@@ -60,19 +42,21 @@ def cache_folder() -> Path:
 class Writing:
     """Files that are written to neighbours first, all of them, and take their places together, in the order given.
 
-    Used as a context: whatever was not put into its place by the end of the block is taken away.
+    Used as a context: whatever was not put into its place by the end of the block is taken away. Links are written
+    through, but none that leads out of the folders `within`, where any are given.
     """
 
-    def __init__(self) -> None:
-        self._ready: list[tuple[Path, str]] = []
+    def __init__(self, within: Sequence[Path] = ()) -> None:
+        self._within = within
+        self._ready: list[_Draft] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for _path, neighbour in self._ready:
+        for draft in self._ready:
             with contextlib.suppress(OSError):
-                os.unlink(neighbour)
+                draft.neighbour.unlink()
 
     def add(self, path: Path, data: Iterable[bytes], *, is_first: bool = False) -> bool:
         """Make the pieces of `data` ready for `path`; False where they are there already, and it is left alone.
@@ -82,37 +66,44 @@ class Writing:
         Raises DeckwrightError where the place cannot be written.
         """
         with _as_sentence(path):
+            place = real_path(path, self._within, path.as_posix())
+            _check_kind(place, path)
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                handle, neighbour = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".new", dir=path.parent)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                handle, neighbour = new_neighbour(place)
             except OSError:
-                if _holds(path, data):
+                if holds(place, data):
                     return False
                 raise
-            self._ready.insert(0 if is_first else len(self._ready), (path, neighbour))
-            if _fill(handle, Path(neighbour), data, path):
+            draft = _Draft(path, place, neighbour)
+            self._ready.insert(0 if is_first else len(self._ready), draft)
+            if _fill(handle, draft, data):
                 return True
-            self._ready.remove((path, neighbour))
-            os.unlink(neighbour)
+            self._ready.remove(draft)
+            neighbour.unlink()
         return False
 
     def put(self) -> None:
         """Let every file that is ready take its place. Raises DeckwrightError where one cannot."""
         while self._ready:
-            path, neighbour = self._ready[0]
+            path, place, neighbour = self._ready[0]
             with _as_sentence(path):
-                os.replace(neighbour, path)
+                # Somebody may have put a link into its way since; what it leads to was not asked about.
+                if os.path.realpath(place) != str(place):
+                    raise DeckwrightError(f"{path}: a link was put in its way meanwhile; the file is as it was.")
+                os.replace(neighbour, place)
                 del self._ready[0]
-                _clear_neighbours(path)
+                clear_neighbours(place)
 
 
-def write_whole(path: Path, data: bytes) -> bool:
+def write_whole(path: Path, data: bytes, within: Sequence[Path] = ()) -> bool:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
 
+    A link is written through; `within` are the folders it may lead to, any folder where the user named the file.
     Returns whether the file changed: the same bytes are left alone, time stamp and all.
     Raises DeckwrightError where the place cannot be written.
     """
-    with Writing() as writing:
+    with Writing(within) as writing:
         changed = writing.add(path, [data])
         writing.put()
     return changed
@@ -146,29 +137,28 @@ def _as_sentence(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
-    """Whether the file is these pieces: one that may not be written need not be, then."""
+def _check_kind(place: Path, path: Path) -> None:
+    """Refuse to replace a pipe, a socket or a device: somebody put it there for another purpose."""
+    with contextlib.suppress(OSError):
+        kind = place.stat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            raise DeckwrightError(f"{path}: this is not a plain file, so it is not replaced; move it away.")
+
+
+def holds(path: Path, pieces: Iterable[bytes]) -> bool:
+    """Tell whether the file is just these pieces: one that may not be written need not be, then."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
         return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
 
 
-def _fill(handle: int, neighbour: Path, pieces: Iterable[bytes], path: Path) -> bool:
-    """Write the pieces and flush them to disk; False where `path` turns out to hold the same."""
+def _fill(handle: int, draft: _Draft, pieces: Iterable[bytes]) -> bool:
+    """Write the pieces and flush them to disk; False where the place turns out to hold the same."""
     with os.fdopen(handle, "wb") as file:
         file.writelines(pieces)
         file.flush()
-        if path.is_file() and filecmp.cmp(path, neighbour, shallow=False):
+        if draft.place.is_file() and filecmp.cmp(draft.place, draft.neighbour, shallow=False):
             return False
         os.fsync(handle)
-    neighbour.chmod(0o644)
     return True
-
-
-def _clear_neighbours(path: Path) -> None:
-    """Remove what killed runs left beside `path`; a young one may belong to a run that still goes on."""
-    for neighbour in path.parent.glob(f".{glob.escape(path.name[:40])}.*.new"):
-        with contextlib.suppress(OSError):
-            if path.stat().st_mtime - neighbour.stat().st_mtime > _OLD:
-                neighbour.unlink()

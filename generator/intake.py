@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,8 @@ from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.names import check_deck_name
 from generator.slugs import slugify
+from generator.system.links import real_path
+from generator.system.neighbours import new_neighbour_folder
 
 EDITS = """# What people wrote for this deck
 
@@ -108,19 +109,18 @@ def create(slug: str, settings: decks.Settings, fill: Callable[[Path], None]) ->
     folder exists, the deck's name is none for Anki, or a file cannot be written.
     """
     folder = decks.SOURCES / slug
+    real_path(folder, [Path.cwd()], folder.as_posix())
     if folder.exists():
         raise DeckwrightError(f"{folder} exists already; choose another name with --name.")
     if wrong := check_deck_name(settings.name):
         raise DeckwrightError(f'The deck name "{settings.name}" {wrong}; choose another with --name.')
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
+        draft = new_neighbour_folder(folder)
     except OSError as error:
         raise DeckwrightError(f"{folder}: cannot be made ({error.strerror}); check the permissions here.") from error
     try:
         write_whole(draft / "deck.toml", decks.write_settings(settings).encode())
         fill(draft)
-        draft.chmod(0o755)
         os.replace(draft, folder)
     except OSError as error:
         raise DeckwrightError(f"{folder}: cannot be made ({error.strerror}); nothing was started.") from error

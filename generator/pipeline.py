@@ -15,6 +15,7 @@ from generator.beside import beside, beside_in_pieces
 from generator.cards import EditedCard, Note, Problem
 from generator.remembering import check_against_package, lock_of, package_path
 from generator.stages import Made, Prepared, Recognised, Track, Written
+from generator.system.links import real_path
 
 MANY = 1000
 """Cards from which a second process saves more than its start takes."""
@@ -100,7 +101,8 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     companions = shipping.companions(prepared, dist, also)
     locked = prepared.deck.lock, map(str.encode, lock.lock_lines(prepared.stamped.lock))
     path, many = package_path(prepared.deck, dist), len(prepared.cards) >= MANY
-    written = place(locked, companions, path, lambda: shipping.pack(prepared), pays=many)
+    within = decks.output_roots(dist, prepared.deck.project)
+    written = place(locked, companions, path, lambda: shipping.pack(prepared), within=within, pays=many)
     for left in shipping.left_behind(prepared, dist, companions):
         left.unlink()
     return written
@@ -109,6 +111,7 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
     from generator import shipping
+    from generator.files import holds
 
     shipping.check(prepared)
     should_be: dict[Path, Iterable[bytes]] = {
@@ -116,7 +119,9 @@ def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[
         package_path(prepared.deck, dist): [shipping.pack(prepared)],
         **shipping.companions(prepared, dist, also),
     }
-    wrong = [path for path, data in should_be.items() if not path.is_file() or path.read_bytes() != b"".join(data)]
+    roots = decks.output_roots(dist, prepared.deck.project)
+    places = {path: real_path(path, roots, path.as_posix()) for path in should_be}
+    wrong = [path for path, data in should_be.items() if not holds(places[path], data)]
     return (*wrong, *shipping.left_behind(prepared, dist, should_be))
 
 

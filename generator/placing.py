@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from generator.beside import beside
@@ -17,14 +17,16 @@ def place(
     package: Path,
     pack: Callable[[], bytes],
     *,
+    within: Sequence[Path],
     pays: bool,
 ) -> Written:
     """Write the lock, the companions and, to `package`, what `pack` makes: each whole, and in this order.
 
     Nothing takes its place before all of it lies ready on the disk. A second process makes the package meanwhile where
-    that `pays`. Raises DeckwrightError where a place cannot be written.
+    that `pays`. Raises DeckwrightError where a place cannot be written, or a link leads from it out of the folders
+    `within`.
     """
-    with beside(pack, pays=pays) as made, Writing() as writing:
+    with beside(pack, pays=pays) as made, Writing(within) as writing:
         for path, data in (lock, *companions.items()):
             writing.add(path, data)
         packed = made()

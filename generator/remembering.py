@@ -12,11 +12,14 @@ from generator import lock, siblings
 from generator.cards import SourceCard
 from generator.errors import DeckwrightError, PackageError
 from generator.stages import Sources
+from generator.system.links import real_path
 
 
 def package_path(deck: decks.Deck, dist: Path) -> Path:
-    """Where the deck's package lies."""
-    return dist / f"{deck.slug}.apkg"
+    """Where the deck's package lies. Raises DeckwrightError where a link leads from there out of the project."""
+    path = dist / f"{deck.slug}.apkg"
+    real_path(path, decks.output_roots(dist, deck.project), path.as_posix())
+    return path
 
 
 def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, dist: Path | None) -> lock.Lock:

@@ -68,7 +68,7 @@ def replace(
     for arrival in arrivals:
         old = targets[arrival.name]
         new = old.with_suffix(ending(arrival, old.suffix))
-        write_whole(new, arrival.data)
+        write_whole(new, arrival.data, [deck.project])
         if new != old:
             old.unlink(missing_ok=True)
     return changes

@@ -187,13 +187,15 @@ def test_a_new_deck_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_an_old_neighbour_is_cleared_away(tmp_path: Path) -> None:
-    """What a killed build left beside a file goes with the next write, an hour later at the earliest."""
-    left, fresh = tmp_path / ".x.txt.abc.new", tmp_path / ".x.txt.def.new"
-    for path in (left, fresh):
+    """What a killed build left goes with the next write, an hour later; a file that the user named so stays."""
+    left, fresh = tmp_path / ".x.txt.0a1b2c3d.new", tmp_path / ".x.txt.4e5f6a7b.new"
+    mine = tmp_path / ".x.txt.my-own.new"
+    for path in (left, fresh, mine):
         path.write_text("half")
-    os.utime(left, (1, 1))
+    for path in (left, mine):
+        os.utime(path, (1, 1))
     write_whole(tmp_path / "x.txt", b"whole")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".x.txt.def.new", "x.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [fresh.name, mine.name, "x.txt"]
 
 
 def test_a_write_that_cannot_be_names_the_file(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import contextlib
 import errno
 import os
 import resource
-import tempfile
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from plain_user import prefix
 
 from generator.errors import DeckwrightError
 from generator.files import Writing, write_whole
@@ -36,7 +38,7 @@ def no_file_over(size: int) -> Iterator[None]:
 
 
 def test_a_new_file_is_written_with_its_folders(tmp_path: Path) -> None:
-    """Whatever the umask, others may read it; no neighbour is left."""
+    """As the umask says, and no neighbour is left."""
     path = tmp_path / "a/b/c.txt"
     before = os.umask(0o077)
     try:
@@ -44,7 +46,7 @@ def test_a_new_file_is_written_with_its_folders(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert path.read_bytes() == NEW
-    assert path.stat().st_mode & 0o777 == 0o644
+    assert path.stat().st_mode & 0o777 == 0o600
     assert names(path.parent) == ["c.txt"]
 
 
@@ -113,21 +115,60 @@ def test_a_fault_at_any_step_leaves_the_old_file_whole(
     assert names(tmp_path) == ["f"]
 
 
-def test_a_place_that_may_not_be_written_need_not_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+REFUSED = """
+import sys
+from pathlib import Path
+from generator.errors import DeckwrightError
+from generator.files import write_whole
+path, old, new = Path("f"), b"old\\n" * 1000, b"new!\\n" * 1000
+assert not write_whole(path, old)
+for place, data in ((path, old[:-1]), (path, old + b"x"), (path, new), (path, b""), (Path("g"), b"")):
+    try:
+        write_whole(place, data)
+    except DeckwrightError as error:
+        assert "cannot be written (Permission denied)" in str(error), error
+    else:
+        sys.exit(f"{place} was written")
+"""
+
+
+def test_a_place_that_may_not_be_written_need_not_be(tmp_path: Path) -> None:
     """Where it holds the same bytes already; with more, fewer or others it is a sentence."""
+    (tmp_path / "f").write_bytes(OLD)
+    tmp_path.chmod(0o555)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [*prefix(), sys.executable, "-c", REFUSED]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    tmp_path.chmod(0o755)
+    assert done.returncode == 0, done.stderr
 
-    def refuses(**_: object) -> None:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
+def test_a_link_put_in_the_way_meanwhile_is_not_followed(tmp_path: Path) -> None:
+    """A folder that was replaced by a link, after the file was made ready for it, is noticed."""
+    (tmp_path / "outside").mkdir()
+    path = tmp_path / "inside/f"
+    with Writing([tmp_path / "inside"]) as writing:
+        writing.add(path, [NEW])
+        path.parent.rename(tmp_path / "moved")
+        path.parent.symlink_to("outside")
+        with pytest.raises(DeckwrightError, match="a link was put in its way meanwhile"):
+            writing.put()
+    assert names(tmp_path / "outside") == []
+
+
+def test_a_file_of_another_group_opens_to_nobody(tmp_path: Path) -> None:
+    """Where the group cannot be kept, the new one may not read what only the old one could."""
     path = tmp_path / "f"
     path.write_bytes(OLD)
-    monkeypatch.setattr(tempfile, "mkstemp", refuses)
-    assert not write_whole(path, OLD)
-    for data in (OLD[:-1], OLD + b"x", NEW, b""):
-        with pytest.raises(DeckwrightError, match=r"cannot be written \(Permission denied\)"):
-            write_whole(path, data)
-    with pytest.raises(DeckwrightError, match="cannot be written"):
-        write_whole(tmp_path / "g", b"")
+    if os.geteuid() == 0:
+        os.chown(path, -1, 12345)
+    path.chmod(0o640)
+    code = "from pathlib import Path; from generator.files import write_whole; write_whole(Path('f'), b'new')"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    subprocess.run([*prefix(), sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+    kept = path.stat().st_gid == 12345 or os.geteuid()
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == (0o640 if kept else 0o600)
 
 
 def test_files_take_their_places_together(tmp_path: Path) -> None:

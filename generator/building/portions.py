@@ -67,7 +67,7 @@ def in_portions(
     deck, used, parts = found.sources.deck, _note_types(found), Parts(found)
     tally = _Tally(room.enter_context(lock.lock_spool()))
     heard = room.enter_context(beside(lambda: pipeline.hear(found, Edited(parts)), pays=True))
-    writing = room.enter_context(Writing())
+    writing = room.enter_context(Writing(decks.output_roots(dist, deck.project)))
     cards = track(parts.cards, "rendering") if track else parts.cards
     portions = (pipeline.make(part, now) for part in parts.of(cards))
     first = next(portions)

@@ -11,7 +11,7 @@ import sys
 import click
 
 from generator import __version__
-from generator.cli.printing import printable
+from generator.cli.printing import printable, sentence
 from generator.errors import DeckwrightError
 
 COMMANDS = {
@@ -62,6 +62,8 @@ class _Commands(click.Group):
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
                 raise _Stopped("There is no room left for what this command prints or writes; make some.") from error
+            if isinstance(error, OSError) and error.filename and error.strerror:
+                raise _Stopped(sentence(error)) from error
             if os.environ.get("DECKWRIGHT_DEBUG"):
                 import traceback
 

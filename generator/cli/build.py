@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 import click
 
-from generator import building, intake, lint, pipeline, retouching, siblings, stages, standing, watching
+from generator import building, lint, pipeline, retouching, siblings, stages, standing, watching
 from generator import deck as decks
 from generator.cards import Problem
-from generator.cli.new import arrival
-from generator.cli.printing import new_digits, now, print_problems, printable, say, track, waits
+from generator.cli.pages import is_page, take_in
+from generator.cli.printing import now, print_problems, printable, say, sentence, track, waits
 from generator.cli.recalling import remember, say_again
 from generator.cli.summary import announce, as_json, print_moved, summarise
-from generator.cli.update import replace
 from generator.errors import DeckwrightError
 from generator.exchange import FORMS
 from generator.files import alone_in, write_whole
@@ -81,7 +80,7 @@ def command(
     report: Path | None,
 ) -> None:
     """Write the package and its companions to dist/; with a FILE, start or update its deck first."""
-    slugs = [_take_in(name) if _is_page(name) else name for name in names]
+    slugs = [take_in(name) if is_page(name) else name for name in names]
     wish = _Wish(output, report, also, strict, new_lock, only_check, include_drafts)
 
     def build() -> bool:
@@ -95,8 +94,9 @@ def command(
 
 
 def _build(slugs: Sequence[str], wish: _Wish) -> bool:
-    """Build the decks; whether all is well."""
-    done = [_build_deck(deck, wish) for deck in decks.find_decks(slugs, lint.SWITCHABLE)]
+    """Build the decks; whether all is well. One that stops is named, and keeps no other from being built."""
+    folders = decks.find_folders(slugs)
+    done = [_build_folder(folder, wish, is_only=len(folders) == 1) for folder in folders]
     outcomes = [outcome for _, outcome, _ in done if outcome]
     print_moved(outcomes)
     if wish.report:
@@ -105,8 +105,23 @@ def _build(slugs: Sequence[str], wish: _Wish) -> bool:
     return all(is_well for is_well, _, _ in done)
 
 
-def _build_deck(deck: decks.Deck, wish: _Wish) -> tuple[bool, stages.Outcome | None, stages.Written | None]:
-    """Build one deck; whether all is well, and what became of it where anything was built."""
+_Done = tuple[bool, stages.Outcome | None, stages.Written | None]
+"""Whether all is well with a deck, and what became of it where anything was built."""
+
+
+def _build_folder(folder: Path, wish: _Wish, *, is_only: bool) -> _Done:
+    """Build the deck in `folder`. Raises DeckwrightError for the only deck; of several, the others go on."""
+    try:
+        return _build_deck(decks.open_deck(folder, lint.SWITCHABLE), wish)
+    except (DeckwrightError, OSError) as error:
+        if is_only or not (isinstance(error, DeckwrightError) or error.filename):
+            raise
+        click.echo(f"Error: {printable(sentence(error))}", err=True)
+        return False, None, None
+
+
+def _build_deck(deck: decks.Deck, wish: _Wish) -> _Done:
+    """Build one deck."""
     with alone_in(deck.folder, waits):
         moment, before = now(), standing.marks(deck, wish.output)
         deck = decks.open_deck(deck.folder, lint.SWITCHABLE)  # as it is now, and not when it was looked for
@@ -174,22 +189,3 @@ def _is_outdated(prepared: stages.Prepared, wish: _Wish) -> bool:
     if not outdated:
         say(f"{prepared.deck.slug}: dist/ is what the sources build")
     return bool(outdated)
-
-
-def _is_page(name: str) -> bool:
-    return name == "-" or Path(name).suffix.lower() in decks.PAGE_ENDINGS
-
-
-def _take_in(file: str) -> str:
-    """Start the deck of a scraped file, or update it where it exists; returns the deck."""
-    if home := decks.home_of(Path(file)):
-        return str(home)
-    if file == "-":
-        raise click.UsageError('Start the deck first: deckwright new - --name "My deck", then deckwright build.')
-    page = arrival(file, "")
-    folder = decks.SOURCES / intake.slug_for([page], "")
-    if folder.exists():
-        replace(decks.find_decks([str(folder)], lint.SWITCHABLE)[0], [page])
-    else:
-        say(f"Started {decks.shown(intake.start([page], '', digits=new_digits()))}.")
-    return folder.name

@@ -44,7 +44,7 @@ def command(names: tuple[str, ...], opened: bool, serve: bool, port: int, agains
         page, cards = _page(deck, against, output)
         path = output / deck.slug / ("changes.html" if against else "preview.html")
         data = page.html.encode()
-        write_whole(path, data)
+        write_whole(path, data, decks.output_roots(output, deck.project))
         say(f"{decks.shown(path)} written, {size(len(data))}: {count(cards, 'card')} of {deck.slug}")
         if opened:
             _open(path.resolve().as_uri())

@@ -25,6 +25,17 @@ def printable(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
+def sentence(error: Exception) -> str:
+    """Say what stopped the program: of an error of the system's, which file it was, for nobody else has said it."""
+    if not isinstance(error, OSError):
+        return str(error)
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+    return (
+        f"{name}: cannot be read or written ({error.strerror}). Check the name, and the permissions of the file and of "
+        f"the folders above it; then run the same command again."
+    )
+
+
 def print_problems(problems: Iterable[Problem]) -> None:
     """One line a problem, to stderr."""
     if lines := list(lines_of(problems)):

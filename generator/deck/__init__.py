@@ -1,8 +1,8 @@
 """A deck folder in, its settings, pages and pictures out: the only room that reads source files."""
 
+from generator.deck.finding import files_below, find_folders
 from generator.deck.folder import (
     PAGE_ENDINGS,
-    SOURCES,
     Deck,
     find_decks,
     home_of,
@@ -11,6 +11,7 @@ from generator.deck.folder import (
     shown,
     sibling_locks,
 )
+from generator.deck.links import SOURCES, output_roots
 from generator.deck.pages import decode, read_bytes, read_page
 from generator.deck.pictures import read_pictures
 from generator.deck.settings import Settings, line_that_sets, read_settings, write_settings
@@ -21,10 +22,13 @@ __all__ = [
     "Deck",
     "Settings",
     "decode",
+    "files_below",
     "find_decks",
+    "find_folders",
     "home_of",
     "line_that_sets",
     "open_deck",
+    "output_roots",
     "page_files",
     "read_bytes",
     "read_page",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.deck.finding import find_folders
+from generator.deck.links import check_links, project_of
 from generator.deck.settings import Settings, read_settings
-from generator.errors import DeckwrightError, nearest
+from generator.errors import DeckwrightError
 from generator.names import check_slug
 
 PAGE_ENDINGS = (".txt", ".html", ".htm", ".csv", ".tsv", ".md")
-SOURCES = Path("source_cards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Deck:
     def toml(self) -> Path:
         """The file of the deck's settings."""
         return self.folder / "deck.toml"
+
+    @property
+    def project(self) -> Path:
+        """The folder that holds source_cards/; no file of the deck may lie outside of it."""
+        return project_of(self.folder)
 
     @property
     def edits(self) -> Path:
@@ -53,42 +58,31 @@ class Deck:
 def shown(path: Path) -> str:
     """`path` as messages name it: relative to the current folder where it lies below, with slashes."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        # With its links as they are: what they lead to has a name that the user did not write.
+        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()  # noqa: PTH100
     except ValueError:
         return path.as_posix()
 
 
 def home_of(page: Path) -> Path | None:
     """The deck folder a page lies in already: beside deck.toml, or in scraped/ beside it; None where in none."""
-    folder = page.resolve().parent
+    folder = Path(os.path.realpath(page)).parent
     if folder.name == "scraped" and not (folder / "deck.toml").is_file():
         folder = folder.parent
     return folder if page.is_file() and (folder / "deck.toml").is_file() else None
 
 
 def find_decks(names: Collection[str], rules: Collection[str]) -> tuple[Deck, ...]:
-    """The decks named by folder or slug; with no name, every folder in source_cards/ that has a deck.toml.
+    """The decks named by folder or slug; with no name, all that lie in source_cards/.
 
-    Raises DeckwrightError where a name means no deck or there is none at all.
+    Raises DeckwrightError where a name means no deck, there is none at all, or one cannot be opened.
     """
-    if names:
-        found: dict[Path, Path] = {}
-        for folder in map(_folder_of, names):
-            found.setdefault(folder.resolve(), folder)
-        return tuple(open_deck(folder, rules) for folder in found.values())
-    folders = sorted(path.parent for path in SOURCES.glob("*/deck.toml"))
-    for path in sorted(SOURCES.glob("*/cards.lock")):
-        if path.parent not in folders:
-            raise DeckwrightError(_without_settings(path.parent))
-    if not folders:
-        raise DeckwrightError(
-            "There is no deck in source_cards/ here. Start one from a scraped page: deckwright new page.txt"
-        )
-    return tuple(open_deck(folder, rules) for folder in folders)
+    return tuple(open_deck(folder, rules) for folder in find_folders(names))
 
 
 def open_deck(folder: Path, rules: Collection[str]) -> Deck:
     """The deck in `folder`. Raises DeckwrightError where its deck.toml is missing or wrong."""
+    check_links(folder)
     settings = folder / "deck.toml"
     if not settings.is_file() and (folder / "cards.lock").exists():
         raise DeckwrightError(_without_settings(folder))
@@ -96,7 +90,7 @@ def open_deck(folder: Path, rules: Collection[str]) -> Deck:
         raise DeckwrightError(
             f"{shown(folder)}: no deck.toml, so no deck. Start one from a scraped page: deckwright new page.txt"
         )
-    slug = folder.resolve().name
+    slug = Path(os.path.realpath(folder)).name
     if wrong := check_slug(slug):
         raise DeckwrightError(f'{shown(folder)}: the folder\'s name "{slug}" {wrong}; rename the folder.')
     return Deck(slug, folder, read_settings(settings, shown(settings), rules))
@@ -143,17 +137,3 @@ def _pages(paths: Iterable[Path]) -> list[Path]:
                 f"or move it away."
             )
     return pages
-
-
-def _folder_of(name: str) -> Path:
-    path = Path(name)
-    with contextlib.suppress(OSError):  # a name too long for a file is no deck
-        if os.sep not in name and "/" not in name and name not in (".", "..") and not (path / "deck.toml").is_file():
-            path = SOURCES / name
-        if path.is_dir():
-            return path
-    known = [deck.parent.name for deck in SOURCES.glob("*/deck.toml")]
-    raise DeckwrightError(
-        f'There is no deck "{name}" here.{nearest(name, known)} A deck is a folder in source_cards/; '
-        f"deckwright new page.txt starts one."
-    )

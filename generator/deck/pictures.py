@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.cards import Picture
+from generator.deck.finding import files_below
 from generator.errors import DeckwrightError
 
 if TYPE_CHECKING:
@@ -40,21 +42,28 @@ def read_pictures(folder: Path, shown: str) -> dict[str, Picture]:
     """
     if not folder.is_dir():
         return {}
-    root = folder.resolve()
-    if root.parent != folder.parent.resolve():
+    root = Path(os.path.realpath(folder))
+    if root.parent != Path(os.path.realpath(folder.parent)):
         raise DeckwrightError(f"{shown}: this leads out of the deck's folder; put the files themselves there.")
     pictures = {}
-    for path in sorted(folder.rglob("*")):
+    for path in files_below(folder):
         inside = path.relative_to(folder).as_posix()
-        if path.is_dir() or path.name in (".DS_Store", "Thumbs.db", ".gitkeep"):
+        if path.name in (".DS_Store", "Thumbs.db", ".gitkeep"):
             continue
-        if not path.resolve().is_relative_to(root) or not path.is_file():
-            raise DeckwrightError(f"{shown}/{inside}: this leads out of media/; put the file itself there.")
+        _check_kind(path, root, f"{shown}/{inside}")
         name = unicodedata.normalize("NFC", f"media/{inside}")
         if name in pictures:
             raise DeckwrightError(f"{shown}/{inside}: two files have this name, written differently; rename one.")
         pictures[name] = _read(path, f"{shown}/{inside}")
     return pictures
+
+
+def _check_kind(path: Path, root: Path, shown: str) -> None:
+    """Refuse a link that leads out of media/, and what is no file: a folder that is linked, or a pipe without end."""
+    if not Path(os.path.realpath(path)).is_relative_to(root):
+        raise DeckwrightError(f"{shown}: this leads out of media/; put the file itself there.")
+    if not path.is_file():
+        raise DeckwrightError(f"{shown}: this is not a plain file, nor a link to one; put the file itself there.")
 
 
 def _read(path: Path, shown: str) -> Picture:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +114,11 @@ def _lines(path: Path, shown: str) -> Iterator[tuple[str, str]]:
                 yield where, line
 
 
-def write_lock(path: Path, lock: Lock) -> bool:
-    """Write `lock` whole; returns whether the file changed. Raises DeckwrightError where it cannot."""
+def write_lock(path: Path, lock: Lock, within: Sequence[Path] = ()) -> bool:
+    """Write `lock` whole, links followed `within` these folders; whether it changed. May raise DeckwrightError."""
     from generator.files import write_whole  # with all that makes neighbours, which a check does without
 
-    return write_whole(path, lock_text(lock).encode("utf-8"))
+    return write_whole(path, lock_text(lock).encode("utf-8"), within)
 
 
 _RESTORE = "Take the file back from version control; without it, build says what can be done."

@@ -52,6 +52,7 @@ def write(part: Part, kept: Kept, splices: Splices, dist: Path) -> Written:
         {path: spliced(path, splices.records)},
         package,
         lambda: packaging.repack(package, splices.changed, splices.added, mods, kept.prefix, description),
+        within=decks.output_roots(dist, deck.project),
         pays=True,
     )
 

@@ -40,8 +40,8 @@ def record(simulation: Simulation, home: Path, folder: Path, walls: Walls, secon
     missed = [f"a claim does not hold: {each.label} is {each.value:.6g}" for each in claims(content) if not each.holds]
     if wrong := _strayed(before, watched) or "".join(missed[:1]):
         return Recorded(simulation, wrong=wrong)
-    write_whole(folder / f"{simulation.name}.svg", drawn)
-    write_whole(folder / f"{simulation.name}.json", recording(content, simulation.code, drawn))
+    write_whole(folder / f"{simulation.name}.svg", drawn, [folder])
+    write_whole(folder / f"{simulation.name}.json", recording(content, simulation.code, drawn), [folder])
     return Recorded(simulation, claims(content))
 
 

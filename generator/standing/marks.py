@@ -14,6 +14,7 @@ from typing import NamedTuple
 from generator import deck as decks
 from generator import lint
 from generator.deck import Deck
+from generator.system import locks
 
 _HOUSE = Path(__file__).parents[1]
 
@@ -69,7 +70,7 @@ def _parts_of_the_tool() -> Iterator[str]:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return (path for path in decks.files_below(folder) if path.name != locks.NAME)
 
 
 def _hash(paths: Iterable[Path]) -> str:
