@@ -16,6 +16,7 @@ KEY = "DECKWRIGHT_ANKI_KEY"
 """The environment variable that holds AnkiConnect's API key."""
 
 _VERSION = 6
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def _post(to: Endpoint, body: bytes, deadline: Deadline, action: str) -> tuple[i
             connection.sock = BoundedSocket(plain, deadline, most)
             connection.request("POST", "/", body, {"Content-Type": "application/json", "Host": to.host_header})
             response = connection.getresponse()
-            return response.status, response.read()
+            # Piece by piece: asked for all at once, Python makes room for as much as the header promises.
+            return response.status, b"".join(iter(lambda: response.read(_PIECE), b""))
     except TimeoutError as error:
         raise DeckwrightError(
             f"AnkiConnect at {to} did not finish {action} within {deadline.seconds:g} seconds. Anki may be busy, or "
