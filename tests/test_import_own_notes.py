@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,8 @@ def test_a_note_of_another_deck_has_the_guid(bench: Bench) -> None:
     build(deck(Path("source_cards/others"), others, settings='name = "Others"\n'), Path("dist"), FIRST)
     with serving(Api(bench).answer) as port:
         assert "9 new" in run("import", "others", "--port", str(port)).stdout
+        # A deck of another project, of which this one knows nothing.
+        shutil.rmtree("source_cards/others")
         with_guid_of(bench.note("others/what-is-other-1").guid, FIRST + 100)
         content = bench.content()
         done = run("import", "things", "--port", str(port))
