@@ -12,6 +12,7 @@ import pytest
 
 from generator.cards import Origin, SourceCard
 from generator.lock import Identified, Lock, LockedNote, identify
+from generator.lock.records import LockedDoubt
 
 Cards = Sequence[tuple[str, str | None]]
 
@@ -114,23 +115,93 @@ def test_duplicate_questions_go_by_their_answers() -> None:
     assert keys(match(old, [old[0], old[2]]), 2) == ["k1", "k3"]
 
 
-def test_a_twin_that_changed_is_known_by_what_is_left() -> None:
-    """Of two cards with one question, one changes its answer: it is the one the other is not."""
-    old = [
-        ("Define a mutex.", "A lock that one thread holds."),
-        ("Define a mutex.", "A short name for mutual exclusion."),
+MUTEX = [
+    ("Define a mutex.", "A lock that one thread holds at a time."),
+    ("Define a mutex.", "A short name for mutual exclusion."),
+]
+
+
+def test_a_twin_whose_answer_is_a_version_of_what_it_was_is_itself() -> None:
+    """Of two cards with one question, one changes its answer a little: it is the one whose answer that was."""
+    new = ("Define a mutex.", "A short name for mutual exclusion, from the sixties.")
+    assert keys(match(MUTEX, [MUTEX[0], new]), 2) == ["k1", "k2"]
+    assert keys(match(MUTEX, [new, MUTEX[0]]), 2) == ["k2", "k1"]
+    assert keys(match(MUTEX, [new]), 1) == ["k2"]
+
+
+def test_a_twin_with_another_answer_is_asked_about() -> None:
+    """A question that several cards have says nothing: neither the one left over nor the first of them is taken."""
+    other = ("Define a mutex.", "In a factory: a part of the machine.")
+    assert keys(match(MUTEX, [MUTEX[0], other]), 2) == ["k1", "?"]
+    found = match(MUTEX, [other])
+    assert [note.key for note in found.doubts[0].candidates] == ["k1", "k2"]
+    assert keys(match([MUTEX[0]], [other, ("Define a mutex.", "A third one.")]), 2) == ["?", "?"]
+
+
+def with_retired(cards: Cards, *retired: int) -> Lock:
+    """The lock of these cards, of which some, counted from 1, are no longer on the page."""
+    keys = {f"k{at}" for at in retired}
+    return Lock(tuple(replace(note, retired=note.key in keys) for note in lock_of(cards).notes))
+
+
+def identified(lock: Lock, *cards: tuple[str, str | None]) -> Identified:
+    sources = [SourceCard(question, answer, Origin("p", at)) for at, (question, answer) in enumerate(cards, 1)]
+    return identify(sources, "deck", lock)
+
+
+def test_a_retired_card_comes_back_with_its_own_answer_only() -> None:
+    """The same question with another answer may be another card: it is asked; a similar question is a new card."""
+    retired = with_retired([("What is a mutex?", "A lock."), ("Unlike it", "all")], 1)
+    assert keys(identified(retired, ("What is a mutex?", "A lock.")), 1) == ["k1"]
+    assert keys(identified(retired, ("What is a mutex", "a lock")), 1) == ["k1"]
+    for answer in ("A spindle.", "A lock for threads.", None):
+        found = identified(retired, ("What is a mutex?", answer))
+        assert [note.key for note in found.doubts[0].candidates] == ["k1"], answer
+    assert keys(identified(retired, ("What would a mutex be?", "A lock.")), 1) == ["new"]
+
+
+def test_an_active_card_is_not_taken_for_a_retired_twin() -> None:
+    """Where a card that asked the same has left the page, another answer may be the one that was there before."""
+    lock = with_retired([("Define the spindle.", "Fibres in a cell."), ("Define the spindle.", "A rod of wood.")], 1)
+    assert keys(identified(lock, ("Define the spindle.", "A rod of wood.")), 1) == ["k2"]
+    assert keys(identified(lock, ("Define the spindle.", "Fibres in a cell.")), 1) == ["k1"]
+    assert keys(identified(lock, ("Define the spindle.", "A thin rod of wood.")), 1) == ["k2"]
+    found = identified(lock, ("Define the spindle.", "Part of a lathe."))
+    assert {note.key for note in found.doubts[0].candidates} == {"k1", "k2"}
+
+
+def test_a_note_that_another_card_has_is_nobody_elses() -> None:
+    """A card much like one that is there for sure is a new card or is asked about, whatever else is like it."""
+    old = [("What is the function of a mutex?", "It lets one thread in."), ("Name a river.", "The Danube.")]
+    new = [old[0], ("What is the function of the mutex?", "It lets one thread in.")]
+    assert keys(match(old, new), 2)[0] == "k1"
+    assert keys(match(old, new), 2)[1] in ("new", "?")
+    assert keys(match([old[0]], new), 2) == ["k1", "new"]
+
+
+def test_a_card_with_a_guid_is_that_note_whatever_its_words() -> None:
+    """An export says who is who: its guid counts more than words that another note has."""
+    lock = lock_of([("What is a mutex?", "A lock."), ("What is a fence?", "A barrier.")])
+    swapped = [
+        SourceCard("What is a fence?", "A barrier.", Origin("p", 1), guid="g1"),
+        SourceCard("Something else entirely", "of no likeness", Origin("p", 2), guid="g2"),
     ]
-    new = [old[0], ("Define a mutex.", "Mutual exclusion, abbreviated.")]
-    assert keys(match(old, new), 2) == ["k1", "k2"]
+    assert keys(identify(swapped, "deck", lock), 2) == ["k1", "k2"]
 
 
-def test_a_retired_card_comes_back_as_itself() -> None:
-    """The same question revives the note; a similar one does not."""
-    lock = lock_of([("What is a mutex?", "A lock.")])
-    (note,) = lock.notes
-    retired = Lock((LockedNote(**{**{name: getattr(note, name) for name in note.__slots__}, "retired": True}),))
-    card = SourceCard("What is a mutex?", "Another answer", Origin("p", 1))
-    assert [known.guid for known in identify([card], "deck", retired).cards] == ["g1"]
+def test_a_doubt_is_asked_about_until_it_is_settled() -> None:
+    """Whatever else changes on the page, and however sure a match would be now, the question stays the same."""
+    old = [("What is the capital of Chad?", "N'Djamena"), ("What is the capital of Kenya?", "Nairobi")]
+    card = ("What is the capital of Mali?", "Bamako")
+    asked = Lock(lock_of(old).notes, doubts=(LockedDoubt("mali", *card, ("k2", "k1")),))
+    for page in ([card], [card, old[0]], [old[0], card, ("Quite another?", "Yes, another.")]):
+        (doubt,) = identified(asked, *page).doubts
+        free = ("k2", "k1") if len(page) == 1 else ("k2",)
+        assert tuple(note.key for note in doubt.candidates) == free, page
+    lock = lock_of([("What's the capital of Mali?", "Bamako")])
+    assert keys(identified(lock, card), 1) == ["k1"]
+    again = replace(lock, doubts=(LockedDoubt("mali", *card, ("k1",)),))
+    assert keys(identified(again, card), 1) == ["?"]
 
 
 def test_new_cards_get_keys_and_guids_of_their_own() -> None:

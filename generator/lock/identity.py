@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.cards import KnownCard, Problem, SourceCard
-from generator.errors import DeckwrightError
+from generator.lock.evidence import letters
+from generator.lock.exact import match_exactly, match_guids, match_keys, plain, unmatched
 from generator.lock.gaps import NOWHERE, gaps, page_order
-from generator.lock.labelled import Labelled
-from generator.lock.matching import Side, match
+from generator.lock.matching import match
 from generator.lock.naming import Names, new_guid
 from generator.lock.records import Lock, LockedNote
+from generator.lock.scoring import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ def identify(cards: Sequence[SourceCard], prefix: str, lock: Lock, taken: Contai
     """
     left = {note.key: note for note in lock.notes}
     known: dict[int, LockedNote] = {}
-    _match_keys(cards, functools.partial(new_guid, prefix, has_id=bool(lock.id)), left, known)
-    _match_guids(cards, left, known)
-    _match_exactly(cards, left, known, lock)
+    match_keys(cards, functools.partial(new_guid, prefix, has_id=bool(lock.id)), left, known)
+    match_guids(cards, left, known)
+    match_exactly(cards, left, known, lock)
     doubtful = _doubts_before(cards, left, known, lock)
     doubtful |= _match_reworded(cards, left, known, lock, doubtful)
     names = Names(prefix, lock, taken, (card.key for card in cards if card.key))
@@ -85,64 +85,16 @@ def identify(cards: Sequence[SourceCard], prefix: str, lock: Lock, taken: Contai
     )
 
 
-def _match_keys(
-    cards: Sequence[SourceCard],
-    guid_of: Callable[[str, int], str],
-    left: dict[str, LockedNote],
-    known: dict[int, LockedNote],
-) -> None:
-    """Cards of the user's own bring their key along; one that left the page may be kept so, with its history."""
-    own = [(at, card) for at, card in enumerate(cards) if card.key in left]
-    on_page = {_plain(card.question): card.origin for card in cards if not card.key} if own else {}
-    for at, card in own:
-        note = left.pop(card.key)
-        place = on_page.get(_plain(note.question))
-        if place and note.guid != guid_of(card.key, 0):
-            raise DeckwrightError(
-                f"{card.origin}: {card.key} is the key of the card at {place}, so it cannot be a card of your own; "
-                f"take .added away to change that card, or choose another key."
-            )
-        known[at] = note
-
-
-def _match_guids(cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote]) -> None:
-    """Cards of an export bring their guid along: the same guid is the same note, whatever its words."""
-    keys = {note.guid: note.key for note in left.values()}
-    for at, card in _open(cards, known):
-        if card.guid and (key := keys.pop(card.guid, "")):
-            known[at] = left.pop(key)
-
-
-def _match_exactly(
-    cards: Sequence[SourceCard], left: dict[str, LockedNote], known: dict[int, LockedNote], lock: Lock
-) -> None:
-    """Question and answer unchanged, in order; then the question alone, where one card and one note have it."""
-    if not left:
-        return
-    told = Labelled(left.values(), lambda note: (_plain(note.question), _plain(note.answer)))
-    if told.has_twins:
-        told.put_in_order({key: at for at, key in enumerate(page_order(lock.notes))})
-    for at, card in _open(cards, known):
-        if note := told.take((_plain(card.question), _plain(card.answer))):
-            known[at] = left.pop(note.key)
-    asked = Labelled(left.values(), lambda note: _plain(note.question))
-    times = Counter(_plain(card.question) for _, card in _open(cards, known))
-    for at, card in list(_open(cards, known)):
-        question = _plain(card.question)
-        if times[question] == 1 and (only := asked.only(question)):
-            known[at] = left.pop(only.key)
-
-
 def _doubts_before(
     cards: Sequence[SourceCard], left: Mapping[str, LockedNote], known: Mapping[int, LockedNote], lock: Lock
 ) -> dict[int, tuple[LockedNote, ...]]:
     """The cards that were in doubt at the last build and read as they did: in doubt still, if a note is free."""
     if not lock.doubts:
         return {}
-    asked = {(_plain(doubt.question), _plain(doubt.answer)): doubt.candidates for doubt in lock.doubts}
+    asked = {(plain(doubt.question), plain(doubt.answer)): doubt.candidates for doubt in lock.doubts}
     doubtful = {}
-    for at, card in _open(cards, known):
-        keys = asked.get((_plain(card.question), _plain(card.answer)), ())
+    for at, card in unmatched(cards, known):
+        keys = asked.get((plain(card.question), plain(card.answer)), ())
         if notes := tuple(left[key] for key in keys if key in left):
             doubtful[at] = notes
     return doubtful
@@ -160,10 +112,15 @@ def _match_reworded(
     Cards and notes that are `asked` about already are no one else's before that is settled.
     """
     pending = {note.key for notes in asked.values() for note in notes}
-    places = [at for at, _ in _open(cards, known) if at not in asked]
-    active = [note for note in left.values() if not note.retired and note.key not in pending]
+    places = [at for at, _ in unmatched(cards, known) if at not in asked]
     if not places or not left:
         return {}
+    questions = {letters(cards[at].question) for at in places}
+    candidates = [
+        note
+        for note in left.values()
+        if note.key not in pending and (not note.retired or letters(note.question) in questions)
+    ]
     matched = {note.key for note in known.values()}
     own = {card.key for card in cards}
     old_gaps = gaps(page_order(note for note in lock.notes if note.key not in own), matched)
@@ -171,24 +128,15 @@ def _match_reworded(
     sides = [Side(cards[at].question, cards[at].answer, new_gaps[at]) for at in places]
     found = match(
         sides,
-        [Side(note.question, note.answer, old_gaps.get(note.key, NOWHERE)) for note in active],
+        [Side(note.question, note.answer, old_gaps.get(note.key, NOWHERE), left=note.retired) for note in candidates],
         [
             Side(note.question, note.answer, NOWHERE)
             for note in (*known.values(), *(left[key] for key in sorted(pending)))
         ],
     )
     for c, n in found.sure.items():
-        known[places[c]] = left.pop(active[n].key)
-    return {places[c]: tuple(active[n] for n in candidates) for c, candidates in found.doubtful.items()}
-
-
-def _open(cards: Sequence[SourceCard], known: Mapping[int, LockedNote]) -> Iterator[tuple[int, SourceCard]]:
-    """The scraped cards that are not known yet, with their places."""
-    return ((at, card) for at, card in enumerate(cards) if at not in known and not card.key)
-
-
-def _plain(text: str | None) -> str:
-    return " ".join((text or "").split())
+        known[places[c]] = left.pop(candidates[n].key)
+    return {places[c]: tuple(candidates[n] for n in may_be) for c, may_be in found.doubtful.items()}
 
 
 def _quote(question: str) -> str:

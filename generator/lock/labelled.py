@@ -31,9 +31,3 @@ class Labelled:
         """The next note with this label; None where there is none left."""
         notes = self._notes.get(label)
         return notes.popleft() if notes else None
-
-    def only(self, label: Hashable) -> LockedNote | None:
-        """The one note in use with this label, or the one retired where none is in use; None if unclear."""
-        notes = self._notes.get(label, ())
-        used = [note for note in notes if not note.retired] or list(notes)
-        return used[0] if len(used) == 1 else None
