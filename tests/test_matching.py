@@ -136,6 +136,12 @@ def test_a_twin_with_another_answer_is_asked_about() -> None:
     found = match(MUTEX, [other])
     assert [note.key for note in found.doubts[0].candidates] == ["k1", "k2"]
     assert keys(match([MUTEX[0]], [other, ("Define a mutex.", "A third one.")]), 2) == ["?", "?"]
+    assert keys(match(MUTEX, [MUTEX[0], ("Define a mutex.", None)]), 2) == ["k1", "?"]
+
+
+def test_a_page_that_lost_an_answer_leaves_the_card_itself() -> None:
+    """An answer that is missing contradicts nothing, where the question is the same but for an article."""
+    assert keys(match(DECK, [*DECK[:8], ("Why do the leaves turn red in autumn?", None), DECK[9]]), 10) == SAME
 
 
 def with_retired(cards: Cards, *retired: int) -> Lock:

@@ -51,7 +51,9 @@ class Evidence:
         if asked is Change.NONE and self._is_only(card, note):
             return True
         answered = self._answers(card, note)
-        if asked <= Change.SMALL and answered <= Change.SLIP and self._says_enough(card, note):
+        # A page that lost an answer says nothing against the card; twins are told by nothing else.
+        is_silent = asked is Change.LIGHT and bool(card.answer) != bool(note.answer)
+        if asked <= Change.SMALL and (answered <= Change.SLIP or is_silent) and self._says_enough(card, note):
             return True
         return asked <= Change.TELLING and self._is_proof(card, note, answered)
 
