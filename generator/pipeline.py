@@ -79,8 +79,14 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in pages for card in page.cards), *edits.added_cards(written)]
     known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
-    identified = lock.identify(cards, known.prefix or deck.slug, known, siblings.GuidsBeside(deck))
-    return Recognised(sources, pages, written, known, identified)
+    return identified(Recognised(sources, pages, written, known, lock.Identified(())))
+
+
+def identified(found: Recognised) -> Recognised:
+    """Give each card of the pages, and each of the user's own, the key and guid it has in the lock, or new ones."""
+    deck, known = found.sources.deck, found.known
+    cards = [*(card for page in found.parsed for card in page.cards), *edits.added_cards(found.written)]
+    return replace(found, identified=lock.identify(cards, known.prefix or deck.slug, known, siblings.GuidsBeside(deck)))
 
 
 def parsed(deck: decks.Deck) -> Iterator[bytes]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import deck as decks
-from generator import lock, parsers, reading, siblings
-from generator.cards import ParsedPage
+from generator import lock, pipeline
+from generator.cards import EditedCard, ParsedPage
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.intake import Arrival, check_twins, ending, parse
 from generator.slugs import slugify
+from generator.stages import Recognised
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a new scrape changes, as questions; `edited` pairs the old question with the new one.
 
-    `back` are cards that were retired and return, `doubtful` are cards of which it is not sure which old one they are.
+    `back` are cards that shipped once and return, `doubtful` are cards of which it is not sure which old one they are.
+    A card whose words on the page changed below an edit that replaces them all counts as unchanged: a build ships the
+    same. Cards of the user's own stand on no page and are not counted.
     """
 
     new: tuple[str, ...]
@@ -43,26 +47,22 @@ def replace(
     *,
     anything: bool = False,
     agree: Callable[[Changes], bool] = lambda _: False,
+    dist: Path | None = None,
 ) -> Changes:
     """Take the arrivals as the new scrapes of the deck's pages of the same name; returns what changes.
 
-    A deck of one page takes one file of any name. Raises DeckwrightError, with nothing written, where a
-    page is unreadable, its place is unclear, or, without `anything`, no card of the deck is on it, or most
+    A deck of one page takes one file of any name. What the cards are is told as the next build will tell it: with
+    edits.md, the lock, and the package in `dist` where the lock is gone. Raises DeckwrightError, with nothing written,
+    where a page is unreadable, its place is unclear, or, without `anything`, no card of the deck is on it, or most
     cards go and `agree` says no.
     """
     files = decks.page_files(deck.folder)
     targets = _targets(deck, files, arrivals)
-    layout = deck.settings.format
-    before = [_parse_file(path, layout) for path in files]
-    after = [page for path, page in zip(files, before, strict=True) if path not in targets.values()]
-    after += [_parse_as(arrival, deck) for arrival in arrivals]
-    changes = _compare(
-        before,
-        after,
-        deck,
-        reading.known_lock(deck) or lock.EMPTY,
-        replaced=sum(len(page.cards) for path, page in zip(files, before, strict=True) if path in targets.values()),
-    )
+    found = pipeline.recognise(deck, dist=dist)
+    arrived = {targets[arrival.name]: _parse_as(arrival, deck) for arrival in arrivals}
+    pages = tuple(arrived.get(path, page) for path, page in zip(files, found.parsed, strict=True))
+    replaced = sum(len(page.cards) for path, page in zip(files, found.parsed, strict=True) if path in arrived)
+    changes = _compare(found, pipeline.identified(dataclasses.replace(found, parsed=pages)), replaced)
     if not anything:
         _check(changes, deck, arrivals, agree)
     for arrival in arrivals:
@@ -101,10 +101,6 @@ def _parse_as(arrival: Arrival, deck: decks.Deck) -> ParsedPage:
     return parsed
 
 
-def _parse_file(path: Path, layout: str) -> ParsedPage:
-    return parsers.parse(parsers.as_text(decks.read_page(path, decks.shown(path))), layout)
-
-
 def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival]) -> dict[str, Path]:
     """Which page each arrival replaces."""
     if len(files) == 1 and len(arrivals) == 1:
@@ -124,27 +120,25 @@ def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival
     return targets
 
 
-def _compare(
-    before: Sequence[ParsedPage], after: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock, replaced: int
-) -> Changes:
+def _compare(before: Recognised, after: Recognised, replaced: int) -> Changes:
     """The two scrapes side by side, card by card, by the identity the lock gives them."""
-    first, second = _identified(before, deck, known), _identified(after, deck, known)
-    old = {card.key: card.source for card in first.cards}
-    new = {card.key: card.source for card in second.cards}
-    locked = {note.key for note in known.notes}
+    old, new = _scraped(before), _scraped(after)
+    shipped = {note.key for note in before.known.notes if note.shipped}
     shared = [(old[key], new[key]) for key in new if key in old]
-    edited = [(a, b) for a, b in shared if (a.question, a.answer) != (b.question, b.answer)]
+    edited = [(a, b) for a, b in shared if lock.written_hash(a) != lock.written_hash(b)]
+    pending = after.identified.pending
     return Changes(
-        new=tuple(source.question for key, source in new.items() if key not in old and key not in locked),
-        back=tuple(source.question for key, source in new.items() if key not in old and key in locked),
-        edited=tuple((a.question, b.question) for a, b in edited),
-        doubtful=tuple(doubt.card.source.question for doubt in second.doubts),
-        gone=tuple(source.question for key, source in old.items() if key not in new and key not in second.pending),
+        new=tuple(card.question.value for key, card in new.items() if key not in old and key not in shipped),
+        back=tuple(card.question.value for key, card in new.items() if key not in old and key in shipped),
+        edited=tuple((a.question.value, b.question.value) for a, b in edited),
+        doubtful=tuple(doubt.card.source.question for doubt in after.identified.doubts),
+        gone=tuple(card.question.value for key, card in old.items() if key not in new and key not in pending),
         unchanged=len(shared) - len(edited),
         before=replaced,
     )
 
 
-def _identified(pages: Sequence[ParsedPage], deck: decks.Deck, known: lock.Lock) -> lock.Identified:
-    cards = [card for page in pages for card in page.cards]
-    return lock.identify(cards, known.prefix or deck.slug, known, siblings.GuidsBeside(deck))
+def _scraped(found: Recognised) -> dict[str, EditedCard]:
+    """The cards of the pages with their edits, by key."""
+    own = {card.key for card in found.identified.cards if card.source.key}
+    return {card.key: card for card in pipeline.edited(found) if card.key not in own}

@@ -164,6 +164,7 @@ def test_update_says_what_changes_and_leaves_edits_alone() -> None:
         "  changed  What is thing 2?",
         "  gone     What is thing 1?",
         "Updated source_cards/p: 1 new, 1 changed, 0 doubtful, 1 gone, 7 unchanged.",
+        'The next build makes "Things": 9 notes (1 new, 1 changed, 7 unchanged, 1 retired)',
         "Next: deckwright build p",
     ]
     assert Path("source_cards/p/edits.md").read_bytes() == edits

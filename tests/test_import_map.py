@@ -66,7 +66,7 @@ ORCHESTRATORS = {
     | {"building", "pipeline", "placing", "reading", "remembering", "shipping", "stages", "standing"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs", "system"},
     "copying": LEAVES | {"deck", "edits", "files", "intake", "lock", "rendering", "slugs"},
-    "rescraping": LEAVES | {"deck", "parsers", "lock", "files", "reading", "siblings", "slugs", "intake"},
+    "rescraping": LEAVES | {"deck", "files", "intake", "lock", "pipeline", "slugs", "stages"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},
     "fixing": LEAVES | {"stages", "lint", "editing"},

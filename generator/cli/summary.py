@@ -46,14 +46,7 @@ def _mostly_gone(outcome: stages.Outcome) -> str:
 
 def summarise(outcome: stages.Outcome, written: stages.Written) -> None:
     """After it is written: how many notes of which kind, what retired, what was left out, and the package."""
-    kinds = (
-        (outcome.new, "new"),
-        (outcome.changed, "changed"),
-        (outcome.rerendered, "rendered anew"),
-        (outcome.unchanged, "unchanged"),
-        (outcome.retired, "retired"),
-    )
-    say(_notes(outcome, [(len(keys), word) for keys, word in kinds]))
+    say(_counted(outcome))
     replaced = len(outcome.changed) + len(outcome.rerendered)
     if replaced:
         say(
@@ -70,11 +63,28 @@ def summarise(outcome: stages.Outcome, written: stages.Written) -> None:
         say(line)
 
 
+def foretold(outcome: stages.Outcome) -> str:
+    """Say what the next build will say, in the words that `summarise` begins with."""
+    return f"The next build makes {_counted(outcome)}"
+
+
 def said_again(outcome: stages.Outcome, written: stages.Written) -> Iterator[str]:
     """What `summarise` would print of a second build of the same: nothing is new, nothing changed."""
     yield _notes(outcome, [(outcome.shipped, "unchanged")])
     yield from _left_aside(outcome)
     yield from _package(written, "was up to date")
+
+
+def _counted(outcome: stages.Outcome) -> str:
+    """The line on how many notes there are of each kind."""
+    kinds = (
+        (outcome.new, "new"),
+        (outcome.changed, "changed"),
+        (outcome.rerendered, "rendered anew"),
+        (outcome.unchanged, "unchanged"),
+        (outcome.retired, "retired"),
+    )
+    return _notes(outcome, [(len(keys), word) for keys, word in kinds])
 
 
 def _notes(outcome: stages.Outcome, kinds: Sequence[tuple[int, str]]) -> str:

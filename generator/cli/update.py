@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import intake, lint, pipeline, rescraping
+from generator import intake, lint, pipeline, rescraping, stages
 from generator.cli.new import copied, handed
 from generator.cli.printing import count, now, print_problems, printable, say, waits
+from generator.cli.summary import foretold
 from generator.files import alone_in
 
 
@@ -32,15 +33,16 @@ def command(deck: str, files: tuple[str, ...], anything: bool, from_clipboard: b
     arrivals = [copied(deck)] if from_clipboard else [page for file in files for page in handed(file, deck, encoding)]
     (found,) = decks.find_decks([deck], lint.SWITCHABLE)
     replace(found, arrivals, anything=anything)
-    print_problems(pipeline.prepare(found, now(), dist=Path("dist")).problems)
+    prepared = pipeline.prepare(found, now(), dist=Path("dist"))
+    print_problems(prepared.problems)
+    say(foretold(stages.outcome(prepared)))
     say(f"Next: deckwright build {found.slug}")
 
 
 def replace(deck: decks.Deck, arrivals: list[intake.Arrival], *, anything: bool = False) -> None:
     """Replace the pages, then say card by card what that changed."""
     with alone_in(deck.folder, waits):
-        pipeline.recognise(deck, dist=Path("dist"))
-        changes = rescraping.replace(deck, arrivals, anything=anything, agree=_agree)
+        changes = rescraping.replace(deck, arrivals, anything=anything, agree=_agree, dist=Path("dist"))
     for question in changes.new:
         say(f"  new      {_short(question)}")
     for question in changes.back:

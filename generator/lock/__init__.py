@@ -8,7 +8,7 @@ from generator.lock.rebuilding import check_ours, cloze_numbers, rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.splicing import LockLines
 from generator.lock.spooling import LockSpool, lock_spool
-from generator.lock.stamping import Stamped, retire, stamp
+from generator.lock.stamping import Stamped, retire, stamp, written_hash
 from generator.lock.store import read_lock, write_lock
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "settled_as_new",
     "stamp",
     "write_lock",
+    "written_hash",
 ]

@@ -125,7 +125,7 @@ def _record(
     kind: tuple[str, tuple[int, ...]] = (edited.note_type, ())
     mod, written, fields = 0, "", old.fields if old else ""
     if note is not None:
-        mod, written, kind = note.mod, _written(edited), (note.note_type, note.clozes)
+        mod, written, kind = note.mod, written_hash(edited), (note.note_type, note.clozes)
         fields = with_version(fields, note.fields)
     elif old is not None:
         mod, hash_, written, kind = old.mod, old.shipped, old.written, (old.type, old.clozes)
@@ -141,7 +141,7 @@ def _stamp_type(name: str, hash_: str, released: int, lock: Lock, now: int) -> L
     return old if old.hash == hash_ else LockedNoteType(name, hash_, max(old.mod + 1, now))
 
 
-def _written(card: EditedCard) -> str:
+def written_hash(card: EditedCard) -> str:
     """The hash of the words a card was made from, before rendering."""
     marks = (_BOOLS[card.reversed], _BOOLS[card.draft], _encode(card.simulation), _texts(sorted(card.tags)))
     texts = (card.question, card.answer, card.source, card.extra)
