@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from generator.cards import NoteType, StoredNote
 from generator.comparison import visible_words
-from generator.importing import Twin
+from generator.importing import Stray, Twin
+from generator.packaging import TypeChange
 
 _OURS = {str(each) for each in NoteType}
 
@@ -25,14 +26,45 @@ class Twins:
 def twins(ours: Iterable[StoredNote], theirs: Iterable[StoredNote]) -> Twins:
     """For each note of ours the one note of another type whose first field says the same, compared as people read.
 
-    Where two notes ask the same on either side, nothing is guessed: the keys are doubtful.
+    Where two notes ask the same on either side, nothing is guessed: the keys are doubtful. A note with the guid of one
+    of ours is that note, whatever its type; one with a Key belongs to a deck of deckwright's.
     """
-    own, other = _by_question(ours), _by_question(note for note in theirs if note.note_type not in _OURS)
+    mine = tuple(ours)
+    guids = {note.guid for note in mine}
+    others = (note for note in theirs if note.note_type not in _OURS and note.guid not in guids)
+    own, other = _by_question(mine), _by_question(note for note in others if not (note.stray and note.key))
     shared = [(own[question], other[question]) for question in own if question in other]
     sure = [(mine[0], found[0]) for mine, found in shared if len(mine) == len(found) == 1]
     return Twins(
         tuple(Twin(found.guid, mine.guid, mine.key, mine.note_type) for mine, found in sure),
         tuple(note.key for mine, found in shared if max(len(mine), len(found)) > 1 for note in mine),
+    )
+
+
+def strays(ours: Iterable[StoredNote], theirs: Iterable[StoredNote]) -> tuple[Stray, ...]:
+    """Find the notes of ours that are not in our note type as we made it."""
+    there = {note.guid: note.stray for note in theirs if note.stray}
+    return tuple(
+        Stray(note.guid, note.key, note.note_type, note.fields, there[note.guid]) for note in ours if note.guid in there
+    )
+
+
+def type_changes_told(changes: Iterable[TypeChange], shown: str) -> str:
+    """Say which of our note types the user changed in the collection `shown`, what follows from it, and what to do."""
+    return "\n".join(_change_told(change, shown) for change in changes)
+
+
+def _change_told(change: TypeChange, shown: str) -> str:
+    others = (
+        f'Anki has made another note type because of that, "{change.copies[0]}", and updates only what is in it'
+        if change.copies
+        else f'Anki would put new cards into another note type, "{change.own}+", and leave the others as they are'
+    )
+    return (
+        f'{shown}: the note type "{change.name}" was changed in Anki ({"; ".join(change.differences)}). {others}, so '
+        f"deckwright import refuses. Take the change back in Anki (Tools → Manage Note Types), or import with --adopt: "
+        f"it makes the note type deckwright's again and keeps all schedules and reviews; notes that would lose text or "
+        f"a card of yours are named and set apart."
     )
 
 

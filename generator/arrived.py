@@ -54,7 +54,7 @@ def _of_package(
             mod = max(note.mod, there.mod) if there and outcome is Outcome.UNCHANGED else note.mod
             yield ImportedNote(dataclasses.replace(note, mod=mod), is_ours=True)
         elif there:
-            yield _as_kept(note.guid, there, past.get(note.guid))
+            yield _as_kept(note.guid, _in_place(there, note, outcome), past.get(note.guid))
 
 
 def _of_others(
@@ -68,6 +68,13 @@ def _of_others(
         if is_of_deck and there.guid not in guids and there.key not in keys:
             known = past.get(there.guid) or by_key.get(there.key)
             yield _as_kept(known.note.guid if known else there.guid or there.key, there, known)
+
+
+def _in_place(there: StoredNote, ours: StoredNote, outcome: Outcome | None) -> StoredNote:
+    """Give a kept note our note type, which it has after the import, even where it was brought back from another."""
+    if outcome is not Outcome.KEPT or len(there.fields) != len(ours.fields):
+        return there
+    return dataclasses.replace(there, note_type=ours.note_type, stray="")
 
 
 def _as_kept(guid: str, there: StoredNote, known: ImportedNote | None) -> ImportedNote:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from generator.cards import FIELDS, Note, StoredNote, same_tags
 
@@ -50,7 +50,7 @@ class Comparison:
     `left_out` are notes over there that this build does not ship but that are not retired: in doubt, or with an error.
     `unshipped` are the cards that the build leaves out, whether they are over there or not. `only_mod` are notes that
     are newer with the same content; `kept` differ and stay as they are over there, because they were changed there
-    later.
+    later. `note_types` are the names of the note types that conflicting notes have there.
     """
 
     new: tuple[str, ...]
@@ -62,6 +62,7 @@ class Comparison:
     retired: tuple[str, ...]
     conflicting: tuple[str, ...]
     unshipped: tuple[str, ...] = ()
+    note_types: Mapping[str, str] = field(default_factory=dict)
 
 
 def compare(
@@ -82,9 +83,10 @@ def compare(
     }
     for note in ours:
         groups[_fate(note, by_guid.get(note.guid))].append(note)
-    guids = {note.guid for note in ours}
+    guids, shipped = {note.guid for note in ours}, {note.key for note in ours}
     keys = (note.key for guid, note in by_guid.items() if guid not in guids and note.key.startswith(f"{slug}/"))
-    gone = sorted(key.partition("/")[2] for key in keys)
+    # A note that was duplicated in Anki has the Key of a card that is there: it is the user's own.
+    gone = sorted({key.partition("/")[2] for key in keys} - shipped)
     return Comparison(
         new=_keys(groups["new"]),
         changed=tuple(_change(note, by_guid[note.guid]) for note in groups["changed"]),
@@ -95,6 +97,7 @@ def compare(
         retired=tuple(key for key in gone if key not in waiting),
         conflicting=_keys(groups["conflicting"]),
         unshipped=tuple(unshipped),
+        note_types={note.key: by_guid[note.guid].note_type for note in groups["conflicting"]},
     )
 
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Protocol
 
-from generator import deck as decks
 from generator import packaging, safeguard
 from generator.cards import StoredNote
 from generator.delivery import Parcel
 from generator.errors import DeckwrightError
-from generator.importing import Arrival, Endpoint, Job, Twin, arrivals, caution, closed, headway, running, told
+from generator.importing import Arrival, Endpoint, Stray, Twin, arrivals, caution, headway, running
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that the user agreed to: packages, notes to take over, and retired notes (by Key) to suspend or delete."""
+    """All that the user agreed to: packages, notes to take over, and retired notes (by Key) to suspend or delete.
+
+    `strays` are notes of ours to bring back into our note types, `restored` the names of those of our note types that
+    become again as we made them.
+    """
 
     parcels: tuple[Parcel, ...]
     twins: tuple[Twin, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    restored: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     prune: str = ""
 
@@ -41,7 +46,8 @@ class Account:
 
     `unfinished` names the file beside the collection in which a part of it still lies; "" is none. `backup_is_open`
     says whether the backups lie on a disk of this machine, where they were opened; `was_there` whether there was
-    anything of the decks before.
+    anything of the decks before. `set_apart` are the note types in which notes of ours stay because they would have
+    lost something of the user's; `edited` counts notes that were brought back with the text the user gave them.
     """
 
     arrivals: tuple[Arrival, ...]
@@ -51,6 +57,8 @@ class Account:
     unfinished: str = ""
     backup_is_open: bool = True
     was_there: bool = True
+    set_apart: tuple[str, ...] = ()
+    edited: int = 0
 
 
 class Destination(Protocol):
@@ -65,8 +73,14 @@ class Destination(Protocol):
     def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
         """The notes there that an import may touch."""
 
-    def twins(self, pairs: Sequence[Twin]) -> tuple[Twin, ...]:
-        """The `pairs` with what is known there of the notes that may be taken over."""
+    def obstacle(self, plan: Plan) -> str:
+        """Say why the plan would be refused there; "" where it would not."""
+
+    def changed_types(self, parcels: Sequence[Parcel]) -> tuple[packaging.TypeChange, ...]:
+        """List those of our note types that the packages use and that were changed there."""
+
+    def look(self, twins: Sequence[Twin], strays: Sequence[Stray]) -> tuple[tuple[Twin, ...], tuple[Stray, ...]]:
+        """The notes with what is known there of those that may be taken over or brought back."""
 
     def carry_out(self, plan: Plan) -> Account:
         """Back up, import, take over and prune. Raises DeckwrightError where that cannot be done."""
@@ -90,7 +104,20 @@ class RunningAnki:
         with headway.saying(self.at, headway.UNTOUCHED):
             return tuple(seen.note for seen in running.notes(self.at, Plan(tuple(parcels)).notes))
 
-    def twins(self, pairs: Sequence[Twin]) -> tuple[Twin, ...]:
+    def obstacle(self, plan: Plan) -> str:
+        """Say what AnkiConnect's way to import would do harm to."""
+        try:
+            with headway.saying(self.at, headway.UNTOUCHED):
+                self._check(plan, running.notes(self.at, plan.notes))
+        except DeckwrightError as error:
+            return str(error)
+        return ""
+
+    def changed_types(self, parcels: Sequence[Parcel]) -> tuple[packaging.TypeChange, ...]:
+        """None that could be changed back: AnkiConnect cannot do that."""
+        return ()
+
+    def look(self, twins: Sequence[Twin], strays: Sequence[Stray]) -> tuple[tuple[Twin, ...], tuple[Stray, ...]]:
         """Refused: AnkiConnect cannot give a note another identity."""
         raise DeckwrightError(
             "AnkiConnect cannot take over notes of another type (--adopt); close Anki and run the same command, which "
@@ -136,34 +163,3 @@ class RunningAnki:
         caution.check_note_types(self.at)
         own_ids = {id_ for each in plan.parcels for id_ in packaging.note_ids(each.slug, len(each.notes))}
         caution.check_notes(self.at, plan.notes, seen, own_ids)
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedCollection:
-    """A collection that no Anki has open."""
-
-    path: Path
-
-    def __str__(self) -> str:
-        return decks.shown(self.path)
-
-    def collection(self) -> str:
-        """Name it by its file."""
-        return str(self.path.resolve())
-
-    def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
-        """All notes of the collection, which is only read."""
-        closed.check_closed(self.path, str(self))
-        return packaging.read_collection(self.path, str(self))
-
-    def twins(self, pairs: Sequence[Twin]) -> tuple[Twin, ...]:
-        """The `pairs` as Anki sees them."""
-        return closed.look(self.path, str(self), pairs) if pairs else ()
-
-    def carry_out(self, plan: Plan) -> Account:
-        """All of it in one transaction."""
-        before = {note.guid: note for note in self.theirs(plan.parcels)}
-        packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
-        done = closed.carry_out(self.path, str(self), Job(packages, plan.twins, plan.retired, plan.prune))
-        words = told(plan.notes, before, done.words, {*done.adopted})
-        return Account(words, (Path(done.backup),), done.pruned, plan.how, closed.journal(self.path))

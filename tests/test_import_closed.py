@@ -128,8 +128,11 @@ def test_a_field_added_in_anki() -> None:
     bench.add_field("deckwright Q&A", "Mine", FIRST)
     bench.close()
     build(deck(THINGS, [(NINE[0][0], "Changed."), *NINE[1:]]), Path("dist"), FIRST + 100)
-    assert into("--dry-run").stdout.endswith(" 9 conflicting\n")
-    assert last(into()) == "9 conflicting"
+    shown, done = into("--dry-run"), into()
+    assert (shown.exit_code, done.exit_code) == (1, 1)
+    assert shown.stdout.endswith(" 9 conflicting\n")
+    assert 'the note type "deckwright Q&A" was changed in Anki (field "Mine" added). Anki would put' in done.stderr
+    assert shown.stdout.splitlines()[1] == done.stderr.strip().removeprefix("Error: ")
 
 
 def test_tags_are_spelt_as_the_collection_has_them() -> None:

@@ -73,13 +73,15 @@ ORCHESTRATORS = {
     "decisions": LEAVES | {"pipeline", "stages", "deck", "edits", "lock", "files"},
     "last_import": LEAVES | {"files", "lock"},
     "arrived": {"cards", "delivery", "destination", "importing", "last_import"},
-    "adoption": {"cards", "comparison", "importing"},
+    "adoption": {"cards", "comparison", "importing", "packaging"},
     "delivery": LEAVES
     | {"comparison", "deck", "edits", "last_import", "lint", "lock", "packaging", "pipeline", "remembering", "stages"},
     "safeguard": LEAVES | {"delivery", "importing", "packaging"},
-    "destination": LEAVES | {"deck", "delivery", "importing", "packaging", "safeguard"},
+    "destination": LEAVES | {"delivery", "importing", "packaging", "safeguard"},
+    "closed_collection": LEAVES | {"adoption", "deck", "delivery", "destination", "importing", "packaging"},
     "cli": LEAVES
     | {"pipeline", "reading", "remembering", "stages", "intake", "copying", "rescraping", "decisions", "comparison"}
+    | {"closed_collection"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
     | {
         "completion",

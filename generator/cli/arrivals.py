@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import click
 
 from generator.cli.printing import count, say
 from generator.destination import Account, Destination
-from generator.importing import Outcome
+from generator.importing import Arrival, Outcome
 
 _WORDS = {
     Outcome.NEW: "new",
@@ -17,6 +18,7 @@ _WORDS = {
     Outcome.KEPT: "kept because edited in Anki",
     Outcome.CONFLICTING: "conflicting",
     Outcome.ADOPTED: "taken over with their schedule",
+    Outcome.BROUGHT_BACK: "brought back into their note type",
 }
 _SHOWN = (Outcome.KEPT, Outcome.CONFLICTING)
 """What is named card by card even when nobody asked for it."""
@@ -36,12 +38,7 @@ def print_account(account: Account, goal: Destination, *, verbose: bool) -> None
     counted = Counter(arrival.outcome for arrival in account.arrivals)
     told = ", ".join(f"{counted[outcome]:,} {words}" for outcome, words in _WORDS.items() if counted[outcome])
     say(f"{count(len(account.arrivals), 'note')} into {goal}: {told}")
-    if counted[Outcome.KEPT]:
-        say(
-            "  what is kept was edited or tagged in Anki after the build; do so in edits.md, too, and it stays for good"
-        )
-    if counted[Outcome.CONFLICTING]:
-        say("  what conflicts has another note type in Anki, or other fields, and is not updated: docs/import.md")
+    _explain(account, counted)
     if account.pruned:
         say(f"  {count(account.pruned, 'retired note')} {account.how}")
     if account.unfinished:
@@ -50,3 +47,26 @@ def print_account(account: Account, goal: Destination, *, verbose: bool) -> None
             f"{goal}; make room, and open and close Anki. Until then, never move or delete the one without the other.",
             err=True,
         )
+
+
+def _explain(account: Account, counted: Counter[Outcome]) -> None:
+    """Say why notes were not updated, and what to do."""
+    if counted[Outcome.KEPT]:
+        say(
+            "  what is kept was edited or tagged in Anki after the build; do so in edits.md, too, and it stays for good"
+        )
+    if account.edited:
+        say(f"  {account.edited:,} of the kept, too, brought back into their note type, with your own text")
+    if counted[Outcome.CONFLICTING]:
+        say(
+            f"  what conflicts has another note type in Anki ({_there(account.arrivals)}) and is not updated; to have "
+            f"it changed back, import with --adopt: docs/updates.md"
+        )
+    for name in account.set_apart:
+        say(f'  notes that would have lost something of yours stay as they are, in the note type "{name}"')
+
+
+def _there(arrivals: Iterable[Arrival]) -> str:
+    """Name the note types that conflicting notes have in Anki."""
+    names = sorted({arrival.there for arrival in arrivals if arrival.there})
+    return ", ".join(f'"{name}"' for name in names) or "or other fields"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from generator import comparison, delivery, last_import, lint, packaging, pipeline, remembering, stages
+from generator import adoption, comparison, delivery, last_import, lint, packaging, pipeline, remembering, stages
 from generator import deck as decks
 from generator.cards import StoredNote
 from generator.cli import starting
@@ -42,7 +42,21 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
     other = theirs(prepared, against, output)
     for line in other.named:
         say(line)
+    if told := adoption.type_changes_told(_type_changes(prepared, against), decks.shown(against or output)):
+        say(told)
     print_comparison(delivery.compare_build(prepared, other.notes), lock.prefix)
+
+
+def _type_changes(prepared: stages.Prepared, against: Path | None) -> Sequence[packaging.TypeChange]:
+    """List the note types of this deck that were changed in the collection it is compared with."""
+    if against is None or not _is_collection(against):
+        return ()
+    used = {note.note_type for note in prepared.stamped.notes}
+    return [change for change in packaging.read_type_changes(against, decks.shown(against)) if change.own in used]
+
+
+def _is_collection(path: Path) -> bool:
+    return path.suffix in (".anki2", ".anki21")
 
 
 class Theirs(NamedTuple):
@@ -58,7 +72,7 @@ def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> The
     There are none before a deck's first build.
     """
     if against:
-        read = packaging.read_collection if against.suffix in (".anki2", ".anki21") else packaging.read_package
+        read = packaging.read_collection if _is_collection(against) else packaging.read_package
         return Theirs(read(against, decks.shown(against)), [f"Compared with {decks.shown(against)}."])
     name = last_import.name_of(prepared.stamped.lock, prepared.deck.folder)
     if known := starting.last_known(name):
@@ -85,11 +99,13 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
     for key in found.only_mod:
         say(f"only newer   {key}")
     for key in found.conflicting:
-        say(f"conflicting  {key}: there it has another note type or other fields, and stays as it is")
+        say(f'conflicting  {key}: there it has the note type "{found.note_types[key]}", and stays as it is')
     for key in found.unshipped:
         say(f"left out     {key}: not in the package now{_fate(key, found)}")
     for key in sorted({*found.left_out} - {*found.unshipped}):
         say(f"in doubt     {key}: a card that is left out may be this one; in Anki it stays as it is")
+    if found.conflicting:
+        say("  to have the note type of what conflicts changed back: deckwright import --adopt (docs/updates.md)")
     print_retired(found.retired, slug)
     say(
         f"{len(found.new):,} new, {len(found.changed):,} changed, {len(found.only_mod):,} only newer, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,10 +52,12 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
     theirs = goal.theirs(parcels)
     if wishes.dry_run:
         say(f"Compared with {goal}.")
+        if told := goal.obstacle(destination.Plan(parcels)):
+            say(told)
         _print_difference(parcels, theirs)
     plan = _plan(goal, parcels, theirs, wishes)
     if wishes.dry_run:
-        return
+        raise click.exceptions.Exit(1 if goal.obstacle(plan) else 0)
     with busy(f"importing into {goal}"):
         account = goal.carry_out(plan)
         arrived.remember(plan, account.arrivals, theirs, goal.collection(), int(time.time()))
@@ -96,6 +99,8 @@ def _plan(
     wishes: choosing.Wishes,
 ) -> destination.Plan:
     """What shall be done, after everything that needs a yes was shown and asked."""
-    twins = choosing.twins(goal, destination.Plan(parcels).notes, theirs, wishes) if wishes.adopt else ()
+    plan = destination.Plan(parcels)
+    if wishes.adopt:
+        plan = choosing.adoptions(goal, plan, theirs, wishes)
     retired, how = choosing.retired(parcels, theirs, wishes) if wishes.prune else ((), "")
-    return destination.Plan(parcels, twins, retired, how)
+    return dataclasses.replace(plan, retired=retired, prune=how)

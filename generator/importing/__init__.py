@@ -1,7 +1,7 @@
 """Bring packages into Anki; the only room that drives Anki itself, and always in a process of its own."""
 
 from generator.importing import backups, caution, closed, headway, running
-from generator.importing.closed import Job, Twin
+from generator.importing.closed import Job, Stray, Twin
 from generator.importing.connect import KEY, Endpoint, NobodyThereError
 from generator.importing.handover import hand_over
 from generator.importing.outcomes import Arrival, Outcome, arrivals, told
@@ -16,6 +16,7 @@ __all__ = [
     "NobodyThereError",
     "NoteOutcome",
     "Outcome",
+    "Stray",
     "Twin",
     "Verification",
     "arrivals",

@@ -42,23 +42,55 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A note of ours that is no longer in our note type as we made it, so that Anki does not update it.
+
+    `fields` are those of the package. `there` is the note type it is in; `deck`, `question` and `reviews` are as Anki
+    has them, and `reason` says why it cannot be brought back ("" where it can).
+    """
+
+    guid: str
+    key: str
+    note_type: str
+    fields: tuple[str, ...]
+    there: str
+    deck: str = ""
+    question: str = ""
+    reviews: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """What one import shall do: import packages, take over notes, suspend or delete the retired ones (by Key)."""
+    """What one import shall do: import packages, take over notes, suspend or delete the retired ones (by Key).
+
+    `restored` are the names of our note types that get their own fields and templates again, `strays` the notes that
+    are brought back into ours.
+    """
 
     packages: tuple[str, ...]
     twins: tuple[Twin, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    restored: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     prune: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of it: the backup, Anki's word on each note by guid, the guids taken over, how many were pruned."""
+    """What became of it: the backup, Anki's word on each note by guid, the guids taken over, how many were pruned.
+
+    `brought_back` are the guids of notes of ours that are in our note type again with our text, `edited` of those that
+    are so with the user's; `set_apart` are the names of note types in which those stay that would have lost something.
+    """
 
     backup: str
     words: dict[str, str]
     adopted: tuple[str, ...] = ()
     pruned: int = 0
+    brought_back: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    set_apart: tuple[str, ...] = ()
 
 
 def is_installed() -> bool:
@@ -85,10 +117,13 @@ def journal(path: Path) -> str:
     return next((place.name for place in places if place.is_file() and place.stat().st_size), "")
 
 
-def look(path: Path, shown: str, twins: Sequence[Twin]) -> tuple[Twin, ...]:
-    """The `twins` with what the collection knows of them; nothing is changed. Raises DeckwrightError."""
-    said = _run(path, shown, {"look": [dataclasses.asdict(twin) for twin in twins]})
-    return tuple(Twin(**twin) for twin in said["twins"])
+def look(
+    path: Path, shown: str, twins: Sequence[Twin], strays: Sequence[Stray]
+) -> tuple[tuple[Twin, ...], tuple[Stray, ...]]:
+    """Add what the collection knows of these notes; nothing is changed. Raises DeckwrightError."""
+    asked = {"twins_": list(map(dataclasses.asdict, twins)), "strays": list(map(dataclasses.asdict, strays))}
+    said = _run(path, shown, {"look": asked})
+    return tuple(Twin(**twin) for twin in said["twins"]), tuple(Stray(**stray) for stray in said["strays"])
 
 
 def carry_out(path: Path, shown: str, job: Job) -> Done:

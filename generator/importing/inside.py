@@ -18,7 +18,7 @@ from typing import Any
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from generator.cards import FIELDS
-from generator.importing import twins
+from generator.importing import restoring, returning, twins
 from generator.notetype import designs
 
 _KEY = FIELDS.index("Key")
@@ -32,7 +32,7 @@ def main() -> None:
         _check_version(path)
         col = Collection(str(path))
         try:
-            said = {"twins": [twins.look(col, twin) for twin in task["look"]]} if "look" in task else _do(col, **task)
+            said = _look(col, **task["look"]) if "look" in task else _do(col, **task)
         finally:
             # What was committed is safe even where there is no room to tidy up.
             with contextlib.suppress(Exception):
@@ -58,18 +58,44 @@ def _check_version(path: Path) -> None:
         raise TooOldError(f"version {theirs}")
 
 
+def _look(col: Collection, twins_: Sequence[Any], strays: Sequence[Any]) -> dict[str, Any]:
+    """Say what Anki knows of the notes that could be taken over or brought back."""
+    return {
+        "twins": [twins.look(col, twin) for twin in twins_],
+        "strays": [returning.look(col, stray) for stray in strays],
+    }
+
+
 def _do(col: Collection, job: dict[str, Any]) -> dict[str, Any]:
     backup = _back_up(col)
     done: dict[str, Any] = {"backup": backup, "words": {}, "adopted": (), "pruned": 0}
 
     def all_of_it() -> None:
-        for package in job["packages"]:
-            done["words"] |= _import(col, package)
+        strays = returning.prepared(col, job["strays"])
+        done["set_apart"] = restoring.restore_types(col, job["restored"])
+        if returning.lacks_type(col, strays):
+            # Notes can be brought back only into a note type that is there, and the packages bring it.
+            done["words"] |= _import_all(col, job["packages"])
+        returning.bring_back(col, strays)
+        done["words"] = _import_all(col, job["packages"]) | _changes(done["words"])
+        done["brought_back"], done["edited"] = returning.complete(col, strays)
         done["adopted"] = twins.adopt(col, job["twins"])
         done["pruned"] = _prune(col, job["retired"], job["prune"])
 
     col.db.transact(all_of_it)
     return done
+
+
+def _import_all(col: Collection, packages: Sequence[str]) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for package in packages:
+        words |= _import(col, package)
+    return words
+
+
+def _changes(words: dict[str, str]) -> dict[str, str]:
+    """Keep of a first import what it did, which a second one no longer tells."""
+    return {guid: word for guid, word in words.items() if word in ("new", "updated")}
 
 
 def _back_up(col: Collection) -> str:

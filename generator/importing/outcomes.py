@@ -18,14 +18,16 @@ class Outcome(StrEnum):
     KEPT = "kept"
     CONFLICTING = "conflicting"
     ADOPTED = "adopted"
+    BROUGHT_BACK = "brought back"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One note of the package, by its Key field, and what became of it."""
+    """One note of the package, by its Key field, and what became of it; `there` is another note type it is in."""
 
     key: str
     outcome: Outcome
+    there: str = ""
 
 
 def arrivals(
@@ -48,21 +50,22 @@ def arrivals(
 
 
 def told(
-    ours: Iterable[StoredNote], before: Mapping[str, StoredNote], words: Mapping[str, str], adopted: Set[str]
+    ours: Iterable[StoredNote],
+    before: Mapping[str, StoredNote],
+    words: Mapping[str, str],
+    changed: Mapping[str, Outcome],
 ) -> tuple[Arrival, ...]:
     """What became of each of `ours`, told from Anki's own log and from the notes before, both by guid.
 
-    `adopted` are the guids for which a note of the user's own was taken over.
+    `changed` are those, by guid, whose note type was changed: notes of the user's taken over, or ours brought back.
     """
-    return tuple(
-        Arrival(
-            note.key,
-            Outcome.ADOPTED
-            if note.guid in adopted
-            else _by_word(note, before.get(note.guid), words.get(note.guid, "")),
-        )
-        for note in ours
-    )
+    return tuple(_arrival(note, before.get(note.guid), words.get(note.guid, ""), changed) for note in ours)
+
+
+def _arrival(ours: StoredNote, before: StoredNote | None, word: str, changed: Mapping[str, Outcome]) -> Arrival:
+    outcome = changed.get(ours.guid) or _by_word(ours, before, word)
+    is_stray = before is not None and outcome is Outcome.CONFLICTING
+    return Arrival(ours.key, outcome, before.stray if before and is_stray else "")
 
 
 def _outcome(ours: StoredNote, before: StoredNote | None, after: StoredNote | None) -> Outcome:

@@ -8,12 +8,14 @@ from typing import Any
 from anki.collection import Collection
 from anki.notes import Note
 
+from generator.importing.fitting import note_of
+
 _MOST_TEMPLATES = 2
 
 
 def look(col: Collection, twin: Mapping[str, Any]) -> dict[str, Any]:
     """The twin with what Anki knows of the other note, and why it cannot be taken over where it cannot."""
-    other, ours = _note(col, twin["other"]), _note(col, twin["guid"])
+    other, ours = note_of(col, twin["other"]), note_of(col, twin["guid"])
     if other is None:
         return {**twin, "reason": "two notes have its guid"}
     cards = other.cards()
@@ -33,7 +35,7 @@ def adopt(col: Collection, twins: Sequence[Mapping[str, Any]]) -> list[str]:
     Cards, and with them schedule, review log, flags and decks, are those of the other note; so are its tags. Returns
     the guids of the notes taken over.
     """
-    pairs = [(_note(col, twin["other"]), _note(col, twin["guid"])) for twin in twins]
+    pairs = [(note_of(col, twin["other"]), note_of(col, twin["guid"])) for twin in twins]
     sure = [(other, ours) for other, ours in pairs if other is not None and ours is not None]
     col.remove_notes([ours.id for _, ours in sure])
     changed = []
@@ -45,12 +47,6 @@ def adopt(col: Collection, twins: Sequence[Mapping[str, Any]]) -> list[str]:
         changed.append(note)
     col.update_notes(changed)
     return [note.guid for note in changed]
-
-
-def _note(col: Collection, guid: str) -> Note | None:
-    """The one note with this guid."""
-    found = col.db.list("select id from notes where guid = ?", guid)
-    return col.get_note(found[0]) if len(found) == 1 else None
 
 
 def _reason(other: Note, ours: Note | None, wanted: str) -> str:

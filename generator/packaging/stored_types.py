@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from generator.notetype.parts import Part
+
 # Numbers of protobuf fields in Anki's proto/anki/notetypes.proto.
 _ORIGINAL_ID = 10
 _FIELD_ID = 9
@@ -15,13 +17,6 @@ _TEMPLATE_ID = 8
 
 LARGEST_JSON = 8 << 20
 """Characters of JSON that are read; parsed, it can take twenty times its size. A hundred note types take one."""
-
-
-class Part(NamedTuple):
-    """A field or template of a note type; `id` is None where it was made before Anki gave them ids (23.10)."""
-
-    name: str
-    id: int | None
 
 
 class StoredType(NamedTuple):

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.cards import FIELDS, NoteType
-from generator.notetype import FIELD_IDS, NoteTypeDesign, designs
-from generator.packaging.stored_types import Part, StoredType
+from generator.notetype import NoteTypeDesign, designs
+from generator.notetype.parts import Part, own_fields, own_templates, same_part, same_parts
+from generator.packaging.stored_types import StoredType
 
 CHANGED = " (changed in Anki)"
 """What follows the name of a note type that is called as ours and is not ours any more."""
@@ -82,32 +83,13 @@ def _family(design: NoteTypeDesign, types: Iterable[StoredType]) -> list[StoredT
 
 def _same_schema(design: NoteTypeDesign, there: StoredType) -> bool:
     """Return whether Anki takes the two for the same (equal_schema in rslib): same number, order and identities."""
-    return _all_match(_fields(), there.fields) and _all_match(_templates(design), there.templates)
-
-
-def _all_match(ours: Sequence[Part], theirs: Sequence[Part]) -> bool:
-    return len(ours) == len(theirs) and all(map(matches, ours, theirs))
-
-
-def matches(one: Part, other: Part) -> bool:
-    """Return whether Anki takes two fields or templates for the same: by id where both have one, else by name."""
-    if one.id is not None and other.id is not None:
-        return one.id == other.id
-    return one.name == other.name
-
-
-def _fields() -> tuple[Part, ...]:
-    return tuple(map(Part, FIELDS, FIELD_IDS))
-
-
-def _templates(design: NoteTypeDesign) -> tuple[Part, ...]:
-    return tuple(Part(template.name, template.id) for template in design.templates)
+    return same_parts(own_fields(), there.fields) and same_parts(own_templates(design), there.templates)
 
 
 def _key_of(kind: StoredType) -> int | None:
     """Find the place of the Key field: users may have moved or renamed it."""
-    key = Part("Key", FIELD_IDS[FIELDS.index("Key")])
-    return next((at for at, field in enumerate(kind.fields) if matches(key, field)), None)
+    key = own_fields()[FIELDS.index("Key")]
+    return next((at for at, field in enumerate(kind.fields) if same_part(key, field)), None)
 
 
 def _foreign(kind: StoredType) -> str:
@@ -116,17 +98,17 @@ def _foreign(kind: StoredType) -> str:
 
 
 def _differences(design: NoteTypeDesign, there: StoredType) -> Iterable[str]:
-    yield from _different("field", _fields(), there.fields)
-    yield from _different("template", _templates(design), there.templates)
+    yield from _different("field", own_fields(), there.fields)
+    yield from _different("template", own_templates(design), there.templates)
 
 
 def _different(what: str, ours: Sequence[Part], theirs: Sequence[Part]) -> Iterable[str]:
-    more = [part.name for part in theirs if not any(matches(part, own) for own in ours)]
-    less = [own.name for own in ours if not any(matches(part, own) for part in theirs)]
+    more = [part.name for part in theirs if not any(same_part(part, own) for own in ours)]
+    less = [own.name for own in ours if not any(same_part(part, own) for part in theirs)]
     for names, word in ((more, "added"), (less, "missing")):
         if names:
             yield f"{what}{'s' if names[1:] else ''} {_listed(names)} {word}"
-    if not more and not less and not _all_match(ours, theirs):
+    if not more and not less and not same_parts(ours, theirs):
         yield f"{what}s in another order"
 
 

@@ -1,0 +1,68 @@
+"""Bring packages into a collection that no Anki has open, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import adoption, packaging
+from generator import deck as decks
+from generator.cards import StoredNote
+from generator.delivery import Parcel
+from generator.destination import Account, Plan
+from generator.errors import DeckwrightError
+from generator.importing import Job, Outcome, Stray, Twin, closed, told
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCollection:
+    """A collection that no Anki has open."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return decks.shown(self.path)
+
+    def collection(self) -> str:
+        """Name it by its file."""
+        return str(self.path.resolve())
+
+    def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:  # noqa: ARG002  (a Destination)
+        """All notes of the collection, which is only read."""
+        closed.check_closed(self.path, str(self))
+        return packaging.read_collection(self.path, str(self))
+
+    def obstacle(self, plan: Plan) -> str:
+        """Say which of our note types Anki could not import into."""
+        left = (change for change in self.changed_types(plan.parcels) if str(change.own) not in plan.restored)
+        return adoption.type_changes_told(left, str(self))
+
+    def changed_types(self, parcels: Sequence[Parcel]) -> tuple[packaging.TypeChange, ...]:
+        """List those of our note types that the packages use and that were changed there."""
+        used = {note.note_type for note in Plan(tuple(parcels)).notes}
+        return tuple(each for each in packaging.read_type_changes(self.path, str(self)) if str(each.own) in used)
+
+    def look(self, twins: Sequence[Twin], strays: Sequence[Stray]) -> tuple[tuple[Twin, ...], tuple[Stray, ...]]:
+        """The notes as Anki sees them."""
+        return closed.look(self.path, str(self), twins, strays) if twins or strays else ((), ())
+
+    def carry_out(self, plan: Plan) -> Account:
+        """All of it in one transaction. Raises DeckwrightError where that would do harm or Anki refuses."""
+        if obstacle := self.obstacle(plan):
+            raise DeckwrightError(obstacle)
+        before = {note.guid: note for note in self.theirs(plan.parcels)}
+        packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
+        job = Job(packages, plan.twins, plan.strays, plan.restored, plan.retired, plan.prune)
+        done = closed.carry_out(self.path, str(self), job)
+        changed = dict.fromkeys(done.adopted, Outcome.ADOPTED) | dict.fromkeys(done.brought_back, Outcome.BROUGHT_BACK)
+        changed |= dict.fromkeys(done.edited, Outcome.KEPT)
+        return Account(
+            told(plan.notes, before, done.words, changed),
+            (Path(done.backup),),
+            done.pruned,
+            plan.how,
+            closed.journal(self.path),
+            set_apart=tuple(done.set_apart),
+            edited=len(done.edited),
+        )

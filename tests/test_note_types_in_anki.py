@@ -1,0 +1,336 @@
+"""What the learner did to our note types, decks and cards in Anki, and what diff, a dry run and import make of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from anki_bench import Bench
+from click.testing import CliRunner, Result
+from deck_maker import NINE, build, deck
+
+from generator.cli import group
+from generator.importing import Endpoint
+
+FIRST, LATER, LATEST = 1_700_000_000, 2_000_000_000, 2_000_000_100
+QA, CLOZE, PLUS = "deckwright Q&A", "deckwright Cloze", "deckwright Q&A+"
+THINGS = Path("source_cards/things")
+PROFILE = Path("Anki2/User 1")
+COLLECTION = PROFILE / "collection.anki2"
+KEYS = [f"things/what-is-thing-{number}" for number in range(1, 10)]
+OWN = "things/own"
+EDITS = "## {#what-is-thing-2 .reversed}\n\n## {{c1::Oaks}} bear {{c2::acorns}} {#own .added type=cloze}\n"
+NEW = ("Who is new?", "This one is.")
+
+
+@pytest.fixture(autouse=True)
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """Nine things, one of them reversed, and a cloze, all of them studied; AnkiConnect listens nowhere."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ANKI_BASE", str(tmp_path / "no-anki-here"))
+    monkeypatch.setattr("generator.cli.choosing._USUAL", Endpoint(port=9))
+    build(deck(THINGS, NINE, EDITS), Path("dist"), FIRST)
+    bench = Bench(PROFILE)
+    bench.import_package(Path("dist/things.apkg"))
+    for card in bench.cards():
+        bench._answer(card, rating=3)
+    bench.suspend(KEYS[3])
+    bench.col.set_user_flag_for_cards(3, [bench.note(KEYS[4]).cards()[0].id])
+    return bench
+
+
+def run(*words: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(group, [*words], input=stdin)
+
+
+def into(*words: str, stdin: str | None = None) -> Result:
+    return run("import", "things", "--collection", str(COLLECTION), *words, stdin=stdin)
+
+
+def rebuild(answer: str, now: int) -> None:
+    """Another answer on every card, and a new card."""
+    cards = [(question, f"{old} {answer}") for question, old in NINE]
+    build(deck(THINGS, [*cards, NEW], EDITS.replace("acorns", f"acorns ({answer})")), Path("dist"), now)
+
+
+# What a learner may do in Anki.
+
+
+def kind(bench: Bench, name: str = QA) -> dict[str, Any]:
+    return bench.note_type(name)
+
+
+def save(bench: Bench, changed: dict[str, Any]) -> None:
+    bench.col.models.update_dict(changed)
+    bench.col.models._clear_cache()
+
+
+def add_field(bench: Bench) -> None:
+    changed = kind(bench)
+    bench.col.models.add_field(changed, bench.col.models.new_field("Mine"))
+    save(bench, changed)
+
+
+def remove_field(bench: Bench, name: str) -> None:
+    changed = kind(bench)
+    (field,) = (field for field in changed["flds"] if field["name"] == name)
+    bench.col.models.remove_field(changed, field)
+    save(bench, changed)
+
+
+def add_field_with_text(bench: Bench) -> None:
+    add_field(bench)
+    bench.edit(KEYS[6], "Mine", "My own words.")
+
+
+def move_field(bench: Bench, name: str, to: int) -> None:
+    changed = kind(bench)
+    (field,) = (field for field in changed["flds"] if field["name"] == name)
+    bench.col.models.reposition_field(changed, field, to)
+    save(bench, changed)
+
+
+def rename_field(bench: Bench, old: str = "Extra", new: str = "More") -> None:
+    changed = kind(bench)
+    (field,) = (field for field in changed["flds"] if field["name"] == old)
+    bench.col.models.rename_field(changed, field, new)
+    save(bench, changed)
+
+
+def add_template(bench: Bench) -> None:
+    changed = kind(bench)
+    template = bench.col.models.new_template("Mine")
+    template["qfmt"], template["afmt"] = "{{Answer}} of what?", "{{Question}}"
+    bench.col.models.add_template(changed, template)
+    save(bench, changed)
+
+
+def add_template_and_study(bench: Bench) -> None:
+    add_template(bench)
+    bench._answer(next(card for card in bench.note(KEYS[7]).cards() if card.ord == 2), rating=3)
+
+
+def remove_template(bench: Bench) -> None:
+    changed = kind(bench)
+    bench.col.models.remove_template(changed, changed["tmpls"][1])
+    save(bench, changed)
+
+
+def move_template(bench: Bench) -> None:
+    changed = kind(bench)
+    bench.col.models.reposition_template(changed, changed["tmpls"][1], 0)
+    save(bench, changed)
+
+
+def edit_template(bench: Bench) -> None:
+    changed = kind(bench)
+    changed["tmpls"][0]["qfmt"] += "<hr>mine"
+    save(bench, changed)
+
+
+def rename_type(bench: Bench) -> None:
+    save(bench, {**kind(bench), "name": "My cards"})
+
+
+def delete_type(bench: Bench) -> None:
+    bench.col.models.remove(kind(bench)["id"])
+
+
+def convert(*keys: str, to: str = "Basic") -> Callable[[Bench], None]:
+    def convert_them(bench: Bench) -> None:
+        for key in keys:
+            bench.change_note_type(key, to)
+
+    return convert_them
+
+
+def convert_to_copy(bench: Bench) -> None:
+    bench.col.models.copy(kind(bench))
+    bench.change_note_type(KEYS[0], f"{QA} copy")
+
+
+def filtered(name: str, of: str = "Things") -> Callable[[Bench], None]:
+    def gather(bench: Bench) -> None:
+        made = bench.col.decks.new_filtered(name)
+        found = bench.col.decks.get(made)
+        assert found is not None
+        found["terms"] = [[f"deck:{of}", 100, 0]]
+        found["resched"] = True
+        bench.col.decks.save(found)
+        bench.col.sched.rebuild_filtered_deck(made)
+
+    return gather
+
+
+def move_to_deck(bench: Bench) -> None:
+    bench.move(KEYS[0], "Exam")
+
+
+def delete_deck(bench: Bench) -> None:
+    found = bench.col.decks.id("Things", create=False)
+    assert found is not None
+    bench.col.decks.remove([found])
+
+
+def duplicate_note(bench: Bench) -> None:
+    note = bench.note(KEYS[0])
+    twin = bench.col.new_note(kind(bench))
+    twin.fields = list(note.fields)
+    bench.col.add_note(twin, note.cards()[0].did)
+
+
+def empty_keys(bench: Bench) -> None:
+    for note in bench.notes():
+        note["Key"] = ""
+        bench.col.update_note(note)
+
+
+def edit_all(bench: Bench) -> None:
+    for note in bench.notes():
+        note["Extra"] = "Mine."
+        note.tags.append("mine")
+        bench.col.update_note(note)
+
+
+def use_fsrs(bench: Bench) -> None:
+    bench.col.set_config("fsrs", True)
+    conf = bench.col.decks.config_dict_for_deck_id(bench.note(KEYS[0]).cards()[0].did)
+    conf["fsrsParams6"] = [0.2 + at / 10 for at in range(21)]
+    bench.col.decks.update_config(conf)
+    for card in bench.cards():
+        bench._answer(card, rating=3)
+
+
+def both(*parts: Callable[[Bench], None]) -> Callable[[Bench], None]:
+    def all_of_them(bench: Bench) -> None:
+        for part in parts:
+            part(bench)
+
+    return all_of_them
+
+
+class Case(NamedTuple):
+    """What was done, what import says of it, and how many notes (of 10) an import without --adopt then updates.
+
+    `stay` are the notes that cannot be brought back, because they would lose something of the learner's.
+    """
+
+    done: Callable[[Bench], None]
+    updated: int = 10
+    refused: str = ""
+    stay: int = 0
+
+
+CASES = {
+    "deck renamed": Case(lambda bench: bench.rename_deck("Things", "My things")),
+    "deck moved under another": Case(lambda bench: bench.rename_deck("Things", "School::Things")),
+    "deck deleted": Case(delete_deck, 0),
+    "cards in a filtered deck": Case(filtered("Cram")),
+    "cards in a filtered deck named like ours": Case(
+        both(lambda bench: bench.rename_deck("Things", "Other"), filtered("Things", "Other"))
+    ),
+    "suspended": Case(lambda bench: bench.suspend(KEYS[0])),
+    "buried": Case(lambda bench: bench.col.sched.bury_notes([bench.note(KEYS[0]).id])),
+    "flagged": Case(lambda bench: bench.col.set_user_flag_for_cards(2, [bench.note(KEYS[0]).cards()[0].id])),
+    "leech": Case(lambda bench: bench.make_leech(KEYS[0], FIRST + 9)),
+    "card in another deck": Case(move_to_deck),
+    "own styling": Case(lambda bench: bench.restyle(QA, ".mine {}", FIRST + 9)),
+    "field added": Case(add_field, refused='field "Mine" added'),
+    "field added and written in": Case(add_field_with_text, refused='field "Mine" added', stay=1),
+    "field added and removed": Case(both(add_field, lambda bench: remove_field(bench, "Mine"))),
+    "field removed": Case(lambda bench: remove_field(bench, "Spare 1"), refused='field "Spare 1" missing'),
+    "Extra removed": Case(lambda bench: remove_field(bench, "Extra"), refused='field "Extra" missing'),
+    "Answer removed": Case(lambda bench: remove_field(bench, "Answer"), refused='field "Answer" missing'),
+    "Key removed": Case(lambda bench: remove_field(bench, "Key"), refused='field "Key" missing'),
+    "field renamed": Case(rename_field),
+    "field reordered": Case(lambda bench: move_field(bench, "Answer", 0), refused="fields in another order"),
+    "Key reordered": Case(lambda bench: move_field(bench, "Key", 0), refused="fields in another order"),
+    "Key emptied": Case(empty_keys),
+    "template added": Case(add_template, refused='template "Mine" added'),
+    "template added and studied": Case(add_template_and_study, refused='template "Mine" added', stay=1),
+    "template removed": Case(remove_template, refused='template "Reversed" missing'),
+    "template moved": Case(move_template, refused="templates in another order"),
+    "template edited": Case(edit_template),
+    "type renamed": Case(rename_type),
+    "type deleted": Case(delete_type, 1),
+    "one note converted": Case(convert(KEYS[0]), 9),
+    "a reversed note converted": Case(convert(KEYS[1], to="Basic (and reversed card)"), 9),
+    "one note converted to Cloze": Case(convert(KEYS[0], to="Cloze"), 9),
+    "one note converted to a copy of the type": Case(convert_to_copy, 9),
+    "the cloze converted": Case(convert(OWN), 9),
+    "all notes converted": Case(convert(*KEYS), 1),
+    "all notes converted and the type deleted": Case(both(convert(*KEYS), delete_type), 1),
+    "note deleted": Case(lambda bench: bench.delete(KEYS[0]), 9),
+    "note duplicated by hand": Case(duplicate_note),
+    "all edited and tagged": Case(edit_all),
+    "FSRS on": Case(use_fsrs),
+}
+
+
+QUICK = {"deck renamed", "field added and written in", "Extra removed", "template moved", "one note converted"}
+SEEN = [
+    pytest.param(name, double_click, marks=[] if name in QUICK and not double_click else pytest.mark.long)
+    for name, case in CASES.items()
+    for double_click in (False, True)
+    if not double_click or case.refused
+]
+
+
+def kept(bench: Bench) -> dict[int, list[Any]]:
+    """What the learner has on each card that was answered, flagged, suspended or buried: all but the template's number.
+
+    The number moves with a template that was moved.
+    """
+    rows = {card: [value for at, value in enumerate(row) if at != 3] for card, row in bench.progress().items()}
+    return {card: row for card, row in rows.items() if row[-1] or row[13] or row[4] < 0}
+
+
+def told(done: Result, word: str) -> int:
+    """The number that the summary of an import, or of a dry run, gives for `word`."""
+    lines = [line for line in done.stdout.splitlines() if f" into {COLLECTION}" in line] or done.stdout.splitlines()
+    found = re.search(rf"([\d,]+) {word}", lines[-1])
+    return int(found[1]) if found else 0
+
+
+@pytest.mark.parametrize(("name", "double_click"), SEEN)
+def test_what_the_learner_did_is_seen_and_mended(bench: Bench, name: str, *, double_click: bool) -> None:
+    """Diff, dry run and import say the same; --adopt mends what keeps notes from being updated; nothing is lost.
+
+    A double-click before it has Anki begin the other note type that import refuses to begin.
+    """
+    case = CASES[name]
+    case.done(bench)
+    rebuild("Changed.", LATER)
+    if double_click:
+        bench.import_package(Path("dist/things.apkg").resolve())
+    before = kept(bench)
+    bench.close()
+
+    shown, diff, done = into("--dry-run"), run("diff", "things", "--against", str(COLLECTION)), into()
+    assert shown.stdout == diff.stdout
+    if case.refused:
+        assert (shown.exit_code, done.exit_code) == (1, 1)
+        assert done.stderr.strip().removeprefix("Error: ") in shown.stdout
+        assert case.refused in done.stderr
+        assert f'"{PLUS}"' in done.stderr
+    else:
+        assert (shown.exit_code, done.exit_code) == (0, 0), done.output
+        assert [told(done, word) for word in ("new", "conflicting")] == [
+            told(shown, word) for word in ("new", "conflicting")
+        ]
+        assert told(done, "updated") == told(shown, "changed") == case.updated
+    if case.refused or told(done, "conflicting"):
+        assert into("--adopt", "--yes").exit_code == 0
+    rebuild("Changed again.", LATEST)
+    again = into()
+
+    assert (told(again, "updated"), told(again, "conflicting")) == (10 - case.stay, case.stay)
+    bench = Bench(PROFILE)
+    assert {card: row for card, row in kept(bench).items() if card in before} == before
+    assert PLUS not in [kind.name for kind in bench.col.models.all_names_and_ids()]
+    answers = [note.fields[1] for note in bench.notes() if note.fields[0] == NINE[0][0]]
+    assert f"{NINE[0][1]} Changed again." in answers
+    bench.close()
