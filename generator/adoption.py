@@ -42,11 +42,18 @@ def twins(ours: Iterable[StoredNote], theirs: Iterable[StoredNote]) -> Twins:
 
 
 def strays(ours: Iterable[StoredNote], theirs: Iterable[StoredNote]) -> tuple[Stray, ...]:
-    """Find the notes of ours that are not in our note type as we made it."""
-    there = {note.guid: note.stray for note in theirs if note.stray}
+    """Find the notes of ours that are not in our note type as we made it, but for those with another deck's Key."""
+    there = {note.guid: note for note in theirs if note.stray}
+    pairs = ((note, there[note.guid]) for note in ours if note.guid in there)
     return tuple(
-        Stray(note.guid, note.key, note.note_type, note.fields, there[note.guid]) for note in ours if note.guid in there
+        Stray(note.guid, note.key, note.note_type, note.fields, found.stray)
+        for note, found in pairs
+        if not found.key or _deck_of(found) == _deck_of(note)
     )
+
+
+def _deck_of(note: StoredNote) -> str:
+    return note.key.partition("/")[0]
 
 
 def type_changes_told(changes: Iterable[TypeChange], shown: str) -> str:

@@ -81,6 +81,21 @@ def remove_field(bench: Bench, name: str) -> None:
     save(bench, changed)
 
 
+def remake_field(bench: Bench) -> None:
+    remove_field(bench, "Spare 1")
+    changed = kind(bench)
+    field = bench.col.models.new_field("Spare 1")
+    bench.col.models.add_field(changed, field)
+    bench.col.models.reposition_field(changed, field, 7)
+    save(bench, changed)
+
+
+def remove_added_template(bench: Bench) -> None:
+    changed = kind(bench)
+    bench.col.models.remove_template(changed, changed["tmpls"][2])
+    save(bench, changed)
+
+
 def add_field_with_text(bench: Bench) -> None:
     add_field(bench)
     bench.edit(KEYS[6], "Mine", "My own words.")
@@ -245,6 +260,7 @@ CASES = {
     "Extra removed": Case(lambda bench: remove_field(bench, "Extra"), refused='field "Extra" missing'),
     "Answer removed": Case(lambda bench: remove_field(bench, "Answer"), refused='field "Answer" missing'),
     "Key removed": Case(lambda bench: remove_field(bench, "Key"), refused='field "Key" missing'),
+    "field removed and made again": Case(remake_field, refused='field "Spare 1" deleted and made again'),
     "field renamed": Case(rename_field),
     "field reordered": Case(lambda bench: move_field(bench, "Answer", 0), refused="fields in another order"),
     "Key reordered": Case(lambda bench: move_field(bench, "Key", 0), refused="fields in another order"),
@@ -270,6 +286,14 @@ CASES = {
 }
 
 
+TAKEN_BACK: dict[str, tuple[Callable[[Bench], None], Callable[[Bench], None]]] = {
+    "field added, taken back": (add_field, lambda bench: remove_field(bench, "Mine")),
+    "template added, taken back": (add_template, remove_added_template),
+    "field reordered, taken back": (
+        lambda bench: move_field(bench, "Answer", 0),
+        lambda bench: move_field(bench, "Answer", 1),
+    ),
+}
 QUICK = {"deck renamed", "field added and written in", "Extra removed", "template moved", "one note converted"}
 SEEN = [
     pytest.param(name, double_click, marks=[] if name in QUICK and not double_click else pytest.mark.long)
@@ -295,13 +319,26 @@ def told(done: Result, word: str) -> int:
     return int(found[1]) if found else 0
 
 
+def rows() -> dict[str, tuple[str, str]]:
+    """What docs/updates.md says of each case: what is said, and what to do."""
+    page = (Path(__file__).parents[1] / "docs/updates.md").read_text("utf-8")
+    table = page.partition("## You changed our note types")[2].partition("\n## ")[0]
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| ")]
+    return {row[3].strip("`"): (row[1], row[2]) for row in cells[1:]}
+
+
+def test_every_case_has_a_row() -> None:
+    """docs/updates.md names each case that is tried here, and no other."""
+    assert list(rows()) == [*CASES, *TAKEN_BACK]
+
+
 @pytest.mark.parametrize(("name", "double_click"), SEEN)
 def test_what_the_learner_did_is_seen_and_mended(bench: Bench, name: str, *, double_click: bool) -> None:
     """Diff, dry run and import say the same; --adopt mends what keeps notes from being updated; nothing is lost.
 
     A double-click before it has Anki begin the other note type that import refuses to begin.
     """
-    case = CASES[name]
+    case, (says, advice) = CASES[name], rows()[name]
     case.done(bench)
     rebuild("Changed.", LATER)
     if double_click:
@@ -309,6 +346,8 @@ def test_what_the_learner_did_is_seen_and_mended(bench: Bench, name: str, *, dou
     before = kept(bench)
     bench.close()
 
+    assert says.startswith("refused") == bool(case.refused)
+    assert ("`--adopt`" in advice) == says.startswith(("refused", "conflicting"))
     shown, diff, done = into("--dry-run"), run("diff", "things", "--against", str(COLLECTION)), into()
     assert shown.stdout == diff.stdout
     if case.refused:
@@ -322,6 +361,8 @@ def test_what_the_learner_did_is_seen_and_mended(bench: Bench, name: str, *, dou
             told(shown, word) for word in ("new", "conflicting")
         ]
         assert told(done, "updated") == told(shown, "changed") == case.updated
+        assert says.startswith("conflicting") == bool(told(done, "conflicting"))
+        assert says.startswith("new") == (told(done, "new") > 1)
     if case.refused or told(done, "conflicting"):
         assert into("--adopt", "--yes").exit_code == 0
     rebuild("Changed again.", LATEST)
@@ -333,4 +374,58 @@ def test_what_the_learner_did_is_seen_and_mended(bench: Bench, name: str, *, dou
     assert PLUS not in [kind.name for kind in bench.col.models.all_names_and_ids()]
     answers = [note.fields[1] for note in bench.notes() if note.fields[0] == NINE[0][0]]
     assert f"{NINE[0][1]} Changed again." in answers
+    bench.close()
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.long) for name in TAKEN_BACK])
+def test_a_change_that_is_taken_back(bench: Bench, name: str) -> None:
+    """Old cards are updated again; those that were born in between are, once --adopt has brought them back."""
+    change, take_back = TAKEN_BACK[name]
+    change(bench)
+    rebuild("Changed.", LATER)
+    bench.import_package(Path("dist/things.apkg").resolve())
+    take_back(bench)
+    before = kept(bench)
+    bench.close()
+
+    shown, done = into("--dry-run"), into()
+    assert [told(shown, "conflicting"), told(done, "conflicting")] == [1, 1]
+    assert [told(shown, "changed"), told(done, "updated")] == [9, 9]
+    assert f'the note type "{PLUS}"' in shown.stdout
+    assert f'("{PLUS}")' in done.stdout
+    assert told(into("--adopt", "--yes"), "brought back") == 1
+    build(deck(THINGS, [*NINE, (NEW[0], "Changed.")], EDITS), Path("dist"), LATEST)
+    assert told(into(), "conflicting") == 0
+    bench = Bench(PROFILE)
+    assert {card: row for card, row in kept(bench).items() if card in before} == before
+    assert [note.fields[1] for note in bench.notes() if note.fields[0] == NEW[0]] == ["Changed."]
+    assert PLUS not in [kind.name for kind in bench.col.models.all_names_and_ids()]
+    bench.close()
+
+
+def test_retired_notes_in_another_note_type_are_pruned(bench: Bench) -> None:
+    """A retired note that Anki put into "deckwright Q&A+" is found by its Key there, too."""
+    add_field(bench)
+    rebuild("Changed.", LATER)
+    bench.import_package(Path("dist/things.apkg").resolve())
+    remove_field(bench, "Mine")
+    bench.close()
+    build(deck(THINGS, NINE, EDITS), Path("dist"), LATEST)
+    done = into("--prune", "--yes")
+    assert "retired, still in Anki  things/who-is-new" in done.stdout
+    assert "1 retired note suspended" in done.stdout
+
+
+def test_nothing_is_done_without_a_yes(bench: Bench) -> None:
+    """Whoever says no to the question finds the collection as it was."""
+    add_field(bench)
+    content = bench.content()
+    rebuild("Changed.", LATER)
+    bench.close()
+    done = into("--adopt", stdin="n\n")
+    assert done.exit_code == 1
+    assert "Bring 9 notes back into deckwright's note types?" in done.stdout
+    bench = Bench(PROFILE)
+    assert bench.content() == content
+    assert bench.note_type(QA)["flds"][-1]["name"] == "Mine"
     bench.close()

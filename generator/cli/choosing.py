@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,13 +9,12 @@ from pathlib import Path
 
 import click
 
-from generator import adoption, importing
+from generator import importing
 from generator.cards import StoredNote
-from generator.cli.printing import count, printable, say
+from generator.cli.printing import printable, say
 from generator.closed_collection import ClosedCollection
-from generator.comparison import visible_words
 from generator.delivery import Parcel
-from generator.destination import Destination, Plan, RunningAnki
+from generator.destination import Destination, RunningAnki
 from generator.errors import DeckwrightError
 
 _USUAL = importing.Endpoint()
@@ -64,7 +62,7 @@ def wants_as_built(parcels: Sequence[Parcel], wishes: Wishes) -> bool:
     if not old or wishes.dry_run:
         return True
     try:
-        return _agreed("Import the last build all the same?", wishes)
+        return agreed("Import the last build all the same?", wishes)
     except click.Abort as error:  # ctrl-C, or no terminal
         raise DeckwrightError(
             f"Nothing was imported. Build first: deckwright build {' '.join(old)}; or, to import the last build all "
@@ -83,57 +81,6 @@ def choose(wishes: Wishes) -> Destination | None:
             raise
         return _ask_for_collection(wishes)
     return RunningAnki(wishes.endpoint)
-
-
-def adoptions(goal: Destination, plan: Plan, theirs: Sequence[StoredNote], wishes: Wishes) -> Plan:
-    """Add to the plan the notes to take over and those of ours to bring back: shown one by one, and after a yes."""
-    found = adoption.twins(plan.notes, theirs)
-    twins, strays = goal.look(found.pairs, adoption.strays(plan.notes, theirs))
-    changed = tuple(str(change.own) for change in goal.changed_types(plan.parcels))
-    for line in (*map(_described, twins), *map(_brought_back, strays)):
-        say(line)
-    for key in found.doubtful:
-        say(f"not taken over  {key}: several notes ask that; delete or reword all but one")
-    taken = _agreed_twins(tuple(twin for twin in twins if not twin.reason), wishes)
-    own = tuple(stray for stray in strays if not stray.reason)
-    # A note type in which every note would lose something is left alone: there is nothing to gain.
-    restored = tuple(name for name in changed if not _all_stay(name, strays))
-    if not taken and not own and not restored:
-        say("No note of another type that can be taken over asks what a card of yours asks.")
-    if (own or restored) and not _agreed_return(own, restored, wishes):
-        own = restored = ()
-    return dataclasses.replace(plan, twins=taken, strays=own, restored=restored)
-
-
-def _all_stay(note_type: str, strays: Sequence[importing.Stray]) -> bool:
-    reasons = [stray.reason for stray in strays if stray.note_type == note_type]
-    return bool(reasons) and all(reasons)
-
-
-def _agreed_twins(sure: tuple[importing.Twin, ...], wishes: Wishes) -> tuple[importing.Twin, ...]:
-    question = (
-        f"Take over {count(len(sure), 'note')}? Schedule, review log, deck and tags stay; fields and note type become "
-        f"those of the package. Anki will upload the whole collection at its next sync."
-    )
-    return sure if sure and (wishes.dry_run or _agreed(question, wishes)) else ()
-
-
-def _agreed_return(strays: Sequence[importing.Stray], restored: Sequence[str], wishes: Wishes) -> bool:
-    """Ask before note types are changed back: that removes fields and templates which users added and left empty."""
-    for name in restored:
-        say(f'restore    the note type "{name}": its fields and templates become deckwright\'s again')
-    return wishes.dry_run or _agreed(
-        f"Bring {count(len(strays), 'note')} back into deckwright's note types? Schedule, review log, flags, deck and "
-        f"tags stay. Anki will upload the whole collection at its next sync.",
-        wishes,
-    )
-
-
-def _brought_back(stray: importing.Stray) -> str:
-    question = " ".join(visible_words(stray.question))[:80]
-    if stray.reason:
-        return f'not brought back  {stray.key}: {stray.reason} ("{question}")'
-    return f'bring back  "{question}" ({stray.there}, in {stray.deck}, {_studied(stray.reviews)}) as {stray.key}'
 
 
 def retired(parcels: Sequence[Parcel], theirs: Sequence[StoredNote], wishes: Wishes) -> tuple[tuple[str, ...], str]:
@@ -180,7 +127,7 @@ def _ask_for_collection(wishes: Wishes) -> Destination | None:
         return found[0]
     if len(found) > 1:
         return _one_of(found, wishes)
-    return found[0] if _agreed(f"No Anki answers. Import into the closed collection {found[0]}?", wishes) else None
+    return found[0] if agreed(f"No Anki answers. Import into the closed collection {found[0]}?", wishes) else None
 
 
 def _one_of(found: Sequence[ClosedCollection], wishes: Wishes) -> Destination | None:
@@ -202,16 +149,6 @@ def _is_free(collection: ClosedCollection) -> bool:
     return True
 
 
-def _agreed(question: str, wishes: Wishes) -> bool:
+def agreed(question: str, wishes: Wishes) -> bool:
+    """Ask, unless the user wishes that nothing is asked."""
     return wishes.yes or click.confirm(printable(question))
-
-
-def _described(twin: importing.Twin) -> str:
-    question = " ".join(visible_words(twin.question))[:80]
-    if twin.reason:
-        return f'not taken over  {twin.key}: {twin.reason} ("{question}")'
-    return f'take over  "{question}" ({twin.note_type}, in {twin.deck}, {_studied(twin.reviews)}) as {twin.key}'
-
-
-def _studied(reviews: int) -> str:
-    return count(reviews, "review") if reviews else "never studied"

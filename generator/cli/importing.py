@@ -11,7 +11,7 @@ import click
 
 from generator import arrived, delivery, destination, importing
 from generator.cards import StoredNote
-from generator.cli import choosing
+from generator.cli import adopting, choosing
 from generator.cli.arrivals import print_account
 from generator.cli.diff import print_comparison
 from generator.cli.printing import busy, now, say
@@ -101,6 +101,6 @@ def _plan(
     """What shall be done, after everything that needs a yes was shown and asked."""
     plan = destination.Plan(parcels)
     if wishes.adopt:
-        plan = choosing.adoptions(goal, plan, theirs, wishes)
+        plan = adopting.adoptions(goal, plan, theirs, wishes)
     retired, how = choosing.retired(parcels, theirs, wishes) if wishes.prune else ((), "")
     return dataclasses.replace(plan, retired=retired, prune=how)

@@ -33,6 +33,14 @@ class Fit(NamedTuple):
     keeps_text: bool
 
 
+def key_places(col: Collection) -> dict[int, int]:
+    """Find where the Key field stands in our note types and in those that Anki made of them, by the type's id."""
+    ours, at = {design.id for design in designs()}, FIELDS.index("Key")
+    family = (kind for kind in col.models.all() if ours & {kind["id"], kind.get("originalId")})
+    found = {kind["id"]: places(own_fields(), parts_of(kind["flds"]))[at] for kind in family}
+    return {id_: place for id_, place in found.items() if place >= 0}
+
+
 def note_of(col: Collection, guid: str) -> Note | None:
     """Find the one note with this guid."""
     found = col.db.list("select id from notes where guid = ?", guid)

@@ -17,12 +17,7 @@ from typing import Any
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from generator.cards import FIELDS
-from generator.importing import restoring, returning, twins
-from generator.notetype import designs
-
-_KEY = FIELDS.index("Key")
-_IDS = tuple(design.id for design in designs())
+from generator.importing import fitting, restoring, returning, twins
 
 
 def main() -> None:
@@ -138,10 +133,14 @@ def _import(col: Collection, package: str) -> dict[str, str]:
 
 
 def _prune(col: Collection, keys: Sequence[str], how: str) -> int:
-    """Suspend or delete the notes of our types whose Key is one of `keys`."""
-    marks = ",".join("?" * len(_IDS))
-    rows = col.db.all(f"select id, flds from notes where mid in ({marks})", *_IDS)  # noqa: S608
-    found = [id_ for id_, fields in rows if {*fields.split("\x1f")[_KEY : _KEY + 1]} & {*keys}]
+    """Suspend or delete the notes of our types, and of those that Anki made of them, whose Key is one of `keys`."""
+    wanted = {*keys}
+    found = [
+        id_
+        for kind, at in fitting.key_places(col).items()
+        for id_, fields in col.db.all("select id, flds from notes where mid = ?", kind)
+        if wanted.intersection(fields.split("\x1f")[at : at + 1])
+    ]
     if found and how == "delete":
         col.remove_notes(found)
     elif found:

@@ -105,10 +105,13 @@ def _differences(design: NoteTypeDesign, there: StoredType) -> Iterable[str]:
 def _different(what: str, ours: Sequence[Part], theirs: Sequence[Part]) -> Iterable[str]:
     more = [part.name for part in theirs if not any(same_part(part, own) for own in ours)]
     less = [own.name for own in ours if not any(same_part(part, own) for part in theirs)]
-    for names, word in ((more, "added"), (less, "missing")):
+    # Anki gives a field or template that is deleted and made again another id, and knows it no more.
+    again = [name for name in more if name in less]
+    more, less = [name for name in more if name not in again], [name for name in less if name not in again]
+    for names, word in ((more, "added"), (less, "missing"), (again, "deleted and made again")):
         if names:
             yield f"{what}{'s' if names[1:] else ''} {_listed(names)} {word}"
-    if not more and not less and not same_parts(ours, theirs):
+    if not more and not less and not again and not same_parts(ours, theirs):
         yield f"{what}s in another order"
 
 
