@@ -6,7 +6,7 @@ import re
 
 from generator import deck as decks
 from generator import edits, rendering
-from generator.completion import Reply
+from generator.completion import Reply, UnusableError
 from generator.editing import open_edits, save_edits
 from generator.errors import DeckwrightError
 from generator.files import alone_in
@@ -15,6 +15,11 @@ from generator.rendering.escaping import as_markdown
 UNCHECKED = "Not checked."
 """How the line of a draft begins that says what the model claims of it; accepting the draft takes it away."""
 _MARKS = (".draft", "by=", "on=")
+
+
+def check_reply(book: edits.Book, key: str, reply: Reply) -> None:
+    """Refuse a reply that cannot be the answer of the card `key`, before it counts as one. Raises UnusableError."""
+    draft_section(book.section(key) or f"## {{#{key}}}", key, reply, "", "")
 
 
 def save_draft(deck: decks.Deck, book: edits.Book, key: str, reply: Reply, by: str, on: str) -> edits.Book:
@@ -34,12 +39,15 @@ def save_draft(deck: decks.Deck, book: edits.Book, key: str, reply: Reply, by: s
 
 
 def draft_section(stored: str, key: str, reply: Reply, by: str, on: str) -> str:
-    """The section `stored` with the reply as its draft; escaped where it would be more than an answer."""
+    """Return the section `stored` with the reply as its draft; escaped where it would be more than an answer.
+
+    Raises UnusableError where edits.md would read even the escaped words as something else.
+    """
     for answer in (reply.answer, as_markdown(reply.answer)):
         section = _with_answer(stored, answer, reply, by, on)
         if _says_just(section, stored, key, answer):
             return section
-    raise AssertionError("escaped text is never more than an answer")
+    raise UnusableError("the answer holds marks that edits.md would read as a section or a callout of its own")
 
 
 def is_draft(deck: decks.Deck, key: str) -> bool:

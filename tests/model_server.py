@@ -151,6 +151,7 @@ novel = answer("word " * 2000)
 parrot = answer("What is a bight?")
 control = answer("A bend\x00 in a rope.")
 surrogate = words('{"answer": "A \\ud800 bend.", "confidence": "low", "sources": []}')
+sections = answer("## a rope {#what-is-a-bend}\n\t*")
 nothing = words("")
 tool_call = words(None)  # type: ignore[arg-type]
 

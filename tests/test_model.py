@@ -145,6 +145,7 @@ NONSENSE = {
     "parrot": "only repeats the question",
     "control": "characters that Anki cannot keep",
     "surrogate": "characters that Anki cannot keep",
+    "sections": "would read as a section",
     "nothing": "is empty",
     "tool_call": "is empty",
     "bad_json": "no chat completion",

@@ -50,7 +50,9 @@ def draft(prepared: stages.Prepared, gaps: Sequence[completion.Gap], wanted: Wis
     on = datetime.fromtimestamp(now(), UTC).date().isoformat()
 
     def read(words: str, gap: completion.Gap) -> completion.Reply:
-        return completion.read_reply(words, gap.card.question.value, tongue, wanted.where.key)
+        reply = completion.read_reply(words, gap.card.question.value, tongue, wanted.where.key)
+        drafting.check_reply(book, gap.card.key, reply)
+        return reply
 
     try:
         with completion.Client(wanted.where) as client:

@@ -8,7 +8,7 @@ from generator.completion.endpoint import KEY, Endpoint, endpoint
 from generator.completion.gaps import Gap, gaps
 from generator.completion.languages import Tongue, tongue_of
 from generator.completion.prompt import messages, style_of, tokens
-from generator.completion.replies import Reply, read_reply
+from generator.completion.replies import Reply, UnusableError, read_reply
 
 __all__ = [
     "KEY",
@@ -18,6 +18,7 @@ __all__ = [
     "Outcome",
     "Reply",
     "Tongue",
+    "UnusableError",
     "answers",
     "endpoint",
     "gaps",
