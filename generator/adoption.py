@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from generator.cards import NoteType, StoredNote
 from generator.comparison import visible_words
 from generator.importing import Stray, Twin
+from generator.normal_form import nfkc
 from generator.packaging import TypeChange
 
 _OURS = {str(each) for each in NoteType}
@@ -86,4 +86,4 @@ def _by_question(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
 def _question(note: StoredNote) -> str:
     """What the first field shows, without regard to case, white space and form of Unicode."""
     text = " ".join(visible_words(note.fields[0])) if note.fields else ""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return nfkc(text).casefold()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from generator.normal_form import nfc
 
 MAX_NAME_LENGTH = 300
 MAX_NESTING = 11
@@ -30,7 +31,7 @@ def check_deck_name(name: str) -> str:
         (any(part != part.strip() for part in parts), _EDGE_BLANK),
         (any(part != part.strip(":") for part in parts), 'has ":" beside "::", where Anki splits names elsewhere'),
         (
-            unicodedata.normalize("NFC", name) != name,
+            nfc(name) != name,
             "is not in Unicode's composed form (NFC), into which Anki changes it",
         ),
         (parts[0].casefold() == "default", 'is the name of Anki\'s own deck, and would arrive as "Default_"'),
@@ -49,7 +50,7 @@ def check_tag(tag: str) -> str:
         (not all(part.strip() for part in parts), _EMPTY_PART),
         (any(part != part.strip() for part in parts), _EDGE_BLANK),
         (
-            unicodedata.normalize("NFC", tag) != tag,
+            nfc(tag) != tag,
             "is not in Unicode's composed form (NFC), into which Anki changes it",
         ),
     )

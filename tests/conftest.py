@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 import pytest
+import stopwatch
 from hypothesis import settings
 
 settings.register_profile("deckwright", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("deckwright")
-
-PATIENCE = 15.0
-"""Seconds for which a measurement is repeated before a bad one is believed: a busy machine has bad moments."""
-
-MEASURABLE = 0.015
-"""Seconds; what costs less counts as this much, since nothing is known about it but that it is fast."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -54,30 +46,6 @@ def regenerate_pages(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def assert_linear() -> Callable[[Callable[[str], object], Callable[[int], str], int], None]:
-    """A stopwatch: fails where work on twice the text costs more than 2.6 times as much."""
-
-    def assert_linear(work: Callable[[str], object], text_of: Callable[[int], str], size: int) -> None:
-        texts = [text_of(size * factor) for factor in (1, 2, 4)]
-        costs = [float("inf")] * len(texts)
-        believed_after = time.monotonic() + PATIENCE
-        factors = [float("inf")]
-        while max(factors) > 2.6 and time.monotonic() < believed_after:
-            costs = [min(cost, _seconds(work, text)) for cost, text in zip(costs, texts, strict=True)]
-            factors = [twice / once for once, twice in pairwise(costs)]
-        shown = ", then ".join(f"{factor:.1f}" for factor in factors)
-        assert max(factors) <= 2.6, f"twice the text costs {shown} times as much (up to {costs[-1]:.2f} s)"
-
-    return assert_linear
-
-
-def _seconds(work: Callable[[str], object], text: str) -> float:
-    """The processor time of one run, which other programs stretch least; at least MEASURABLE."""
-    gc.collect()
-    gc.disable()
-    begin = time.process_time()
-    try:
-        work(text)
-    finally:
-        gc.enable()
-    return max(time.process_time() - begin, MEASURABLE)
+def assert_linear() -> Callable[..., None]:
+    """A stopwatch: fails where work on twice the input costs more than 2.6 times as much."""
+    return stopwatch.assert_linear

@@ -10,12 +10,13 @@ import pytest
 
 HOUSE = Path(__file__).parents[1] / "generator"
 
-LEAVES = {"cards", "errors"}
+LEAVES = {"cards", "errors", "normal_form"}
 ROOMS: dict[str, set[str]] = {
     "cards": set(),
     "errors": set(),
+    "normal_form": set(),
     "slugs": set(),
-    "names": set(),
+    "names": {"normal_form"},
     "exchange": set(),
     "beside": set(),
     "system": {"errors"},
@@ -28,8 +29,8 @@ ROOMS: dict[str, set[str]] = {
     "lock": LEAVES | {"slugs", "names", "files"},
     "edits": LEAVES | {"names"},
     "completion": LEAVES,
-    "lint": {"cards", "errors", "system"},
-    "rendering": {"cards"},
+    "lint": LEAVES | {"system"},
+    "rendering": {"cards", "normal_form"},
     "notetype": {"cards"},
     "packaging": LEAVES | {"notetype", "archive"},
     "structured": {"cards"},
@@ -73,7 +74,7 @@ ORCHESTRATORS = {
     "decisions": LEAVES | {"pipeline", "stages", "deck", "edits", "lock", "files"},
     "last_import": LEAVES | {"files", "lock"},
     "arrived": {"cards", "delivery", "destination", "importing", "last_import"},
-    "adoption": {"cards", "comparison", "importing", "packaging"},
+    "adoption": {"cards", "comparison", "importing", "normal_form", "packaging"},
     "delivery": LEAVES
     | {"comparison", "deck", "edits", "last_import", "lint", "lock", "packaging", "pipeline", "remembering", "stages"},
     "safeguard": LEAVES | {"delivery", "importing", "packaging"},

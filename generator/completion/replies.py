@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.cards import UNKEEPABLE
 from generator.completion.languages import Tongue, is_foreign
+from generator.normal_form import nfc
 
 LONGEST = 4000
 """Characters of an answer; a longer one is no answer on a card."""
@@ -88,4 +88,4 @@ def _check(answer: str, question: str, tongue: Tongue) -> None:
 
 
 def _kept(text: str) -> str:
-    return UNKEEPABLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return UNKEEPABLE.sub("", nfc(text.replace("\r\n", "\n").replace("\r", "\n")))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.cards import Picture
 from generator.deck.finding import files_below
 from generator.errors import DeckwrightError
+from generator.normal_form import nfc
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree
@@ -51,7 +51,7 @@ def read_pictures(folder: Path, shown: str) -> dict[str, Picture]:
         if path.name in (".DS_Store", "Thumbs.db", ".gitkeep"):
             continue
         _check_kind(path, root, f"{shown}/{inside}")
-        name = unicodedata.normalize("NFC", f"media/{inside}")
+        name = nfc(f"media/{inside}")
         if name in pictures:
             raise DeckwrightError(f"{shown}/{inside}: two files have this name, written differently; rename one.")
         pictures[name] = _read(path, f"{shown}/{inside}")

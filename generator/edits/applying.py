@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from generator.cards import EditedCard, KnownCard, Markup, NoteType, Origin, Problem, Provenance, SourceCard, Text
 from generator.edits.sections import Edit
-from generator.errors import nearest
+from generator.errors import Vocabulary
 from generator.names import check_tag
+from generator.normal_form import nfc
 
 DRAFT_TAG = "deckwright::draft"
 """What a note is tagged with whose answer nobody has read yet, should it ship."""
@@ -134,8 +134,7 @@ def _laid_over(card: EditedCard, source: SourceCard, edit: Edit, seen: tuple[str
 
 def _usable(tags: Iterable[str]) -> Iterator[str]:
     """The tags of an export that an import would not change; Anki's own, like leech, are not for a deck to set."""
-    composed = (unicodedata.normalize("NFC", tag).strip(":") for tag in tags)
-    return (tag for tag in composed if not check_tag(tag))
+    return (tag for tag in (nfc(each).strip(":") for each in tags) if not check_tag(tag))
 
 
 def _united(tags: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
@@ -161,6 +160,7 @@ def _provenance(source: SourceCard, edit: Edit) -> Provenance:
 def _problems(
     edits: Sequence[Edit], known: Mapping[str, KnownCard], was: Mapping[str, str], before: Set[str]
 ) -> Iterator[Problem]:
+    vocabulary = Vocabulary(known)
     for edit in edits:
         card = known.get(edit.key)
         if card is None and edit.key in before:
@@ -170,7 +170,7 @@ def _problems(
             )
             yield Problem(edit.origin, "unknown-card-in-edit", message, edit.key)
         elif card is None:
-            message = f"no card has the key {edit.key}, so this edit is not used.{nearest(edit.key, known)}"
+            message = f"no card has the key {edit.key}, so this edit is not used.{vocabulary.nearest(edit.key)}"
             yield Problem(edit.origin, "unknown-card-in-edit", message, edit.key)
         elif is_stale(card.source, was[edit.key]):
             deck = PurePosixPath(edit.origin.path).parent.name or "."

@@ -35,7 +35,8 @@ def split_heading(heading: str) -> tuple[str, str | None]:
 def read_attributes(text: str, origin: Origin) -> Attributes:
     """The attributes written as `text`. Raises DeckwrightError for a word that is none, with the nearest."""
     key, flags, values, at = "", set(), {}, 0
-    while text[at:].strip():
+    text = text.rstrip()
+    while at < len(text):
         piece = _PIECE.match(text, at)
         if not piece:
             raise DeckwrightError(

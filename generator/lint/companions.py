@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.cards import Origin, Problem
-from generator.errors import nearest
+from generator.errors import Vocabulary
 from generator.lint.material import Material
 
 
@@ -21,9 +21,10 @@ def unused_media(material: Material) -> Iterator[Problem]:
 
 def unknown_simulation(material: Material) -> Iterator[Problem]:
     """A card that names a snippet which is not there shows none."""
+    vocabulary = Vocabulary(material.snippets)
     for card in material.cards:
         if card.simulation and card.simulation not in material.snippets:
-            hint = nearest(card.simulation, material.snippets)
+            hint = vocabulary.nearest(card.simulation)
             message = f'simulations/ has no snippet "{card.simulation}.py".{hint} Write it, or take simulation= away'
             yield Problem(card.edited_at or card.origin, "unknown-simulation", message, card.key)
 
@@ -31,11 +32,11 @@ def unknown_simulation(material: Material) -> Iterator[Problem]:
 def unbound_simulation(material: Material) -> Iterator[Problem]:
     """A snippet that names a card which is not there is shown on none."""
     keys = {card.key for card in material.cards} if material.bound else set()
+    vocabulary = Vocabulary(keys)
     for place, key in material.bound:
         if key not in keys:
-            message = (
-                f'the snippet names the card "{key}", which the deck has not.{nearest(key, keys)} Name its key in cards'
-            )
+            hint = vocabulary.nearest(key)
+            message = f'the snippet names the card "{key}", which the deck has not.{hint} Name its key in cards'
             yield Problem(place, "unbound-simulation", message)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from generator.normal_form import nfc
 
 _FENCE = re.compile(r"\s*(```|~~~)[`~]*([^`]*)")
 _SPAN = re.compile(r"`[^`]*`")
@@ -54,10 +55,7 @@ def letters_of(text: str) -> bytes:
 
 def _bare(text: str) -> str:
     """The text in lower case with blanks in the place of signs, but for apostrophes; lines stay."""
-    if text.isascii():
-        text = text.lower()
-    else:
-        text = _ODD_SIGN.sub(" ", unicodedata.normalize("NFC", text).casefold().replace("’", "'"))
+    text = text.lower() if text.isascii() else _ODD_SIGN.sub(" ", nfc(text).casefold().replace("’", "'"))
     return text.encode().translate(_BLANKS).decode()
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from generator.normal_form import nfc
+
 LIGHT = frozenset(
     "a an the is are was were am be been do does did has have had 's 're exactly please briefly just also then really "
     "simply el la los las una unos unas le les l' des du une qu' der die das den dem ein eine einen einem einer "
@@ -95,7 +97,7 @@ def words(text: str) -> tuple[Word, ...]:
     """Return the words and telling signs of a text, without the punctuation that only parts them."""
     found: list[Word] = []
     parted = ""
-    plain = _ENGLISH.sub(_written_out, unicodedata.normalize("NFC", text))
+    plain = _ENGLISH.sub(_written_out, nfc(text))
     for match in _token().finditer(plain):
         shown, at = match.group(), match.start()
         if _is_punctuation(shown, plain, at):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from generator.cards import FIELDS
+from generator.normal_form import nfc
 
 LATEST = 50
 """The versions of one field that are kept: a line of the lock must not grow for ever, and Anki keeps 50 backups."""
@@ -73,4 +73,4 @@ def _as_stored(text: str) -> str:
     """Write a field the way Anki does when it stores a note, so that one read back has the same hash."""
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", _DROPPED.sub("", text))
+    return nfc(_DROPPED.sub("", text))

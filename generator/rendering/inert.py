@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from generator.cards import UNKEEPABLE, only_shows
+from generator.normal_form import nfc
 
 _ESCAPES = str.maketrans(
     {
@@ -24,7 +24,7 @@ _TEX_OPEN = re.compile(r"\\(?=\(|\[|&#91;)")
 
 def keepable(text: str) -> str:
     """The text as Anki will keep it: composed (NFC), with U+FFFD where a character cannot be kept."""
-    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    composed = nfc(text)
     return composed if only_shows(composed) else UNKEEPABLE.sub("\ufffd", composed)
 
 

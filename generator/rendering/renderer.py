@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from generator.cards import Picture, Problem, Text
+from generator.normal_form import nfc
 from generator.rendering.tex import refusal
 
 _PLAYED = (".flac", ".m4a", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".webm")
@@ -41,7 +41,7 @@ class FieldRenderer(RendererHTML):
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]) -> str:  # type: ignore[override]
         token, found = tokens[idx], env["found"]
         alt = self.renderInlineAsText(token.children or [], options, env)
-        path = unicodedata.normalize("NFC", unquote(str(token.attrs["src"])))
+        path = nfc(unquote(str(token.attrs["src"])))
         picture = found.pictures.get(path.removeprefix("./"))
         if picture is None:
             found.report("missing-media", f'"{path}" is no file in media/; put it there and write media/NAME')
