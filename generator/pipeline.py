@@ -104,31 +104,33 @@ def write(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Written:
     from generator.placing import place
 
     shipping.check(prepared)
-    companions = shipping.companions(prepared, dist, also)
+    made = shipping.companions(prepared, dist, also)
     locked = prepared.deck.lock, map(str.encode, lock.lock_lines(prepared.stamped.lock))
     path, many = package_path(prepared.deck, dist), len(prepared.cards) >= MANY
     within = decks.output_roots(dist, prepared.deck.project)
-    written = place(locked, companions, path, lambda: shipping.pack(prepared), within=within, pays=many)
-    for left in shipping.left_behind(prepared, dist, companions):
-        left.unlink()
-    return written
+    written = place(locked, made.files, path, lambda: shipping.pack(prepared), within=within, pays=many)
+    shipping.tidy(made, within)
+    return replace(written, kept=made.kept)
 
 
 def outdated(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files that `write` would change: none where dist/ and the lock are what the sources build."""
     from generator import shipping
     from generator.files import holds
+    from generator.ownership import RECORD
 
     shipping.check(prepared)
+    made = shipping.companions(prepared, dist, also)
     should_be: dict[Path, Iterable[bytes]] = {
         prepared.deck.lock: map(str.encode, lock.lock_lines(prepared.stamped.lock)),
         package_path(prepared.deck, dist): [shipping.pack(prepared)],
-        **shipping.companions(prepared, dist, also),
+        **made.files,
+        **({made.folder / RECORD: [made.record]} if made.current else {}),
     }
     roots = decks.output_roots(dist, prepared.deck.project)
     places = {path: real_path(path, roots, path.as_posix()) for path in should_be}
     wrong = [path for path, data in should_be.items() if not holds(places[path], data)]
-    return (*wrong, *shipping.left_behind(prepared, dist, should_be))
+    return (*wrong, *made.kept, *made.stale)
 
 
 def _apply_edits(found: Recognised) -> tuple[tuple[EditedCard, ...], list[Problem]]:

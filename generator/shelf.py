@@ -8,9 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from generator import notetype
 from generator.cards import EditedCard, Simulation
 
-ENDINGS = (".py", ".svg", ".ipynb", ".html")
-"""What files this room writes end in."""
-
 
 def files(
     simulations: Sequence[Simulation], cards: Iterable[EditedCard], shown: Mapping[str, str], deck: str

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import deck as decks
-from generator import lock, packaging, rendering, shelf, structured
+from generator import lock, ownership, packaging, preview, rendering, shelf, structured
 from generator.cards import FIELDS, Note, NoteType, Origin, StoredNote
 from generator.errors import DeckwrightError
 from generator.exporting import exports
+from generator.files import holds, write_whole
 from generator.previewing import preview_page
 from generator.stages import Prepared
+from generator.system.links import real_path
 
 PREVIEW = "preview.html"
 
@@ -65,26 +68,78 @@ def cards_json(prepared: Prepared) -> Iterator[str]:
     )
 
 
-def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> dict[Path, Iterable[bytes]]:
-    """The files beside the package, in pieces, by where they lie: exports in `also`, and what is kept current there.
+class Companions(NamedTuple):
+    """The files beside the package, in pieces, by where they lie.
 
-    Those of cards.json, by far the largest, are made as they are asked for, and once only.
+    Of those in `folder`, that of the simulations, `current` are the names and `record` is what is recorded. `kept` are
+    files that somebody else wrote, or changed, where one of ours would lie; they are left alone.
     """
-    found, home = prepared.recognised, dist / prepared.deck.slug
-    shown = {each.name: rendering.render_simulations([each]) for each in found.sources.library.simulations}
-    files = shelf.files(found.sources.library.simulations, prepared.cards, shown, prepared.deck.settings.name)
-    texts = {home / "simulations" / name: text for name, text in files.items()}
-    if (home / PREVIEW).is_file():
-        texts[home / PREVIEW] = preview_page(prepared).html
+
+    files: dict[Path, Iterable[bytes]]
+    folder: Path
+    current: frozenset[str]
+    record: bytes
+    kept: tuple[Path, ...]
+
+    @property
+    def stale(self) -> tuple[Path, ...]:
+        """The files that an earlier build wrote, that nobody changed since, and that belong to no snippet now."""
+        return ownership.leftovers(self.folder, self.current)
+
+
+def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Companions:
+    """Make the files beside the package: exports in `also`, and what is kept current there.
+
+    The pieces of cards.json, by far the largest, are made as they are asked for, and once only.
+    """
+    home = dist / prepared.deck.slug
+    shelf_files, folder = _simulations(prepared), home / "simulations"
+    for path in (folder, home / PREVIEW):
+        real_path(path, decks.output_roots(dist, prepared.deck.project), path.as_posix())
+    known = ownership.recorded(folder)
+    kept = tuple(path for name, data in shelf_files.items() if _is_of_others(path := folder / name, data, known))
+    ours = {name: data for name, data in shelf_files.items() if folder / name not in kept}
+    written = {folder / name: [data] for name, data in ours.items()}
+    if (home / PREVIEW).is_file() and preview.is_ours(home / PREVIEW):
+        written[home / PREVIEW] = [preview_page(prepared).html.encode()]
     cards = (piece.encode() for piece in cards_json(prepared))
-    written = {path: [text.encode()] for path, text in texts.items()}
     asked = {path: [data] for path, data in exports(prepared, dist, also).items()}
-    return {home / "cards.json": cards, **written, **asked}
+    return Companions(
+        {home / "cards.json": cards, **written, **asked},
+        folder,
+        frozenset(shelf_files),
+        ownership.record(ours),
+        kept,
+    )
 
 
-def left_behind(prepared: Prepared, dist: Path, companions: Collection[Path]) -> tuple[Path, ...]:
-    """What an earlier build wrote of snippets that are gone: what stands beside the `companions` of this one."""
-    home = dist / prepared.deck.slug / "simulations"
-    written = {path.name for path in companions if path.parent == home}
-    there = sorted(home.glob("*")) if home.is_dir() else []
-    return tuple(path for path in there if path.suffix in shelf.ENDINGS and path.name not in written)
+def tidy(made: Companions, within: Sequence[Path]) -> None:
+    """Take away what an earlier build left, and record what this one wrote, once all of it is in its place.
+
+    The record comes last: a run that is killed before leaves the old one, by which the next run finds the same files.
+    Raises DeckwrightError where the folder cannot be written.
+    """
+    for path in made.stale:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise DeckwrightError(
+                f"{path.as_posix()}: cannot be deleted ({error.strerror}); it belongs to a snippet that is gone."
+            ) from error
+    if made.current:
+        write_whole(made.folder / ownership.RECORD, made.record, within)
+
+
+def _simulations(prepared: Prepared) -> dict[str, bytes]:
+    """The files of the deck's simulations by name."""
+    library = prepared.recognised.sources.library
+    shown = {each.name: rendering.render_simulations([each]) for each in library.simulations}
+    files = shelf.files(library.simulations, prepared.cards, shown, prepared.deck.settings.name)
+    return {name: text.encode() for name, text in files.items()}
+
+
+def _is_of_others(path: Path, data: bytes, known: Mapping[str, str]) -> bool:
+    """Tell whether something else lies at `path` than `data`, or than what was recorded there."""
+    if not (path.is_symlink() or path.exists()):
+        return False
+    return not ownership.is_ours(path, known) and (path.is_symlink() or not holds(path, [data]))

@@ -126,10 +126,14 @@ def unanswered(prepared: Prepared) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a build left behind: the package, its hash and size, whether it differs from the one before, the exports."""
+    """What a build left behind: the package, its hash and size, whether it differs from the one before, the exports.
+
+    `kept` are files in the place of ours that somebody else wrote or changed.
+    """
 
     package: Path
     sha256: str
     size: int
     changed: bool
     exports: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()

@@ -19,6 +19,7 @@ ROOMS: dict[str, set[str]] = {
     "names": {"normal_form"},
     "exchange": set(),
     "beside": set(),
+    "ownership": set(),
     "system": {"errors"},
     "files": {"errors", "system"},
     "archive": {"errors"},
@@ -55,7 +56,7 @@ ORCHESTRATORS = {
     "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
     "previewing": LEAVES | {"preview", "comparison", "deck", "stages"},
     "shipping": LEAVES
-    | {"previewing"}
+    | {"previewing", "preview", "files", "ownership", "system"}
     | {"deck", "exporting", "lock", "packaging", "rendering", "shelf", "stages", "structured"},
     "placing": {"beside", "files", "stages"},
     "pipeline": set(ROOMS) | {"given", "stages", "reading", "remembering", "shipping", "siblings", "placing"},

@@ -69,6 +69,7 @@ def test_a_snippet_is_run_and_recorded_and_shown() -> None:
         assert part in first
     assert 'd="M0 0L300 100.12"' in first
     assert sorted(path.name for path in Path("dist/things/simulations").iterdir()) == [
+        "deckwright.sha256",
         "falling.ipynb",
         "falling.py",
         "falling.svg",

@@ -44,10 +44,20 @@ def command(names: tuple[str, ...], opened: bool, serve: bool, port: int, agains
         page, cards = _page(deck, against, output)
         path = output / deck.slug / ("changes.html" if against else "preview.html")
         data = page.html.encode()
+        _check_own(path)
         write_whole(path, data, decks.output_roots(output, deck.project))
         say(f"{decks.shown(path)} written, {size(len(data))}: {count(cards, 'card')} of {deck.slug}")
         if opened:
             _open(path.resolve().as_uri())
+
+
+def _check_own(path: Path) -> None:
+    """Refuse to replace a page that somebody else put there. Raises DeckwrightError."""
+    if path.is_file() and not preview.is_ours(path):
+        raise DeckwrightError(
+            f"{decks.shown(path)}: deckwright did not write this file, so it is not replaced; move it away, or choose "
+            f"another folder with -o."
+        )
 
 
 def _page(deck: decks.Deck, against: Path | None, output: Path, *, live: bool = False) -> tuple[preview.Page, int]:

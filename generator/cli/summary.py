@@ -107,6 +107,11 @@ def _package(written: stages.Written, state: str) -> Iterator[str]:
     yield f"{written.package.as_posix()} {state}, {size(written.size)}, sha256 {written.sha256[:16]}…"
     if written.exports:
         yield f"  beside it: {', '.join(path.name for path in written.exports)}"
+    for path in written.kept:
+        yield (
+            f"  {path.as_posix()} is not as deckwright wrote it, so it is left alone; to have ours there, rename it "
+            f"and build again."
+        )
 
 
 def print_retired(keys: Sequence[str], slug: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 from generator.cards import Problem
 from generator.comparison import FieldChange
@@ -47,6 +48,12 @@ def page(view: View, *, live: bool = False) -> Page:
         "live": version if live else "",
     }
     return Page(_PLACE.sub(lambda found: parts[found[1]], _read("page.html")), version)
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether the file is such a page: its first lines have what no other program writes there."""
+    with path.open("rb") as file:
+        return b" data-live=" in file.read(200)
 
 
 def _policy(script: str, *, live: bool) -> str:
