@@ -51,9 +51,10 @@ def page(view: View, *, live: bool = False) -> Page:
 
 
 def is_ours(path: Path) -> bool:
-    """Tell whether the file is such a page: its first lines have what no other program writes there."""
+    """Tell whether the file is such a page: its first lines have what no other program writes there; or is empty."""
     with path.open("rb") as file:
-        return b" data-live=" in file.read(200)
+        begin = file.read(200)
+    return not begin or b" data-live=" in begin
 
 
 def _policy(script: str, *, live: bool) -> str:
