@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from generator import delivery
 from generator.cards import StoredNote
 from generator.delivery import Parcel
 from generator.destination import Plan
@@ -14,16 +15,46 @@ from generator.last_import import ImportedNote, last_import, remember_import
 _STAYED = (Outcome.KEPT, Outcome.CONFLICTING)
 
 
-def remember(plan: Plan, arrivals: Iterable[Arrival], theirs: Sequence[StoredNote], collection: str, when: int) -> None:
-    """Remember what is in the `collection` of each deck of the `plan`; `theirs` are the notes there before."""
-    outcomes = {arrival.key: arrival.outcome for arrival in arrivals}
-    deleted = {*plan.retired} if plan.prune == "delete" else set()
-    there = [note for note in theirs if note.key not in deleted]
-    for parcel in plan.parcels:
+class Memory:
+    """What is remembered of the decks in a collection, from before an import to after it.
+
+    `theirs` are the notes there before; `when` is the second of the import.
+    """
+
+    def __init__(self, parcels: Sequence[Parcel], theirs: Sequence[StoredNote], collection: str, when: int) -> None:
+        self._theirs, self._collection, self._when = theirs, collection, when
+        # Read before anything is written: what is only expected must not become the base of what is known.
+        self._known = {parcel.deck: _known(parcel.deck, collection) for parcel in parcels if parcel.deck}
+
+    def expect(self, parcel: Parcel) -> None:
+        """Remember a package of which Anki said that it is in, though not yet what became of each note.
+
+        That follows from what was there before by the rules of Anki. Of an import of several packages that stops in
+        the middle nothing better is ever known.
+        """
+        foreseen = delivery.difference(parcel, self._theirs)
+        stayed = {change.key: Outcome.KEPT for change in foreseen.kept}
+        stayed |= dict.fromkeys(foreseen.conflicting, Outcome.CONFLICTING)
+        outcomes = {note.key: stayed.get(note.key.partition("/")[2], Outcome.UPDATED) for note in parcel.notes}
+        self._remember(parcel, outcomes, self._theirs)
+
+    def settle(self, plan: Plan, arrivals: Iterable[Arrival]) -> None:
+        """Remember what became of each note of the `plan`."""
+        outcomes = {arrival.key: arrival.outcome for arrival in arrivals}
+        deleted = {*plan.retired} if plan.prune == "delete" else set()
+        there = [note for note in self._theirs if note.key not in deleted]
+        for parcel in plan.parcels:
+            self._remember(parcel, outcomes, there)
+
+    def _remember(self, parcel: Parcel, outcomes: Mapping[str, Outcome], theirs: Sequence[StoredNote]) -> None:
         if parcel.deck:
-            known = last_import(parcel.deck, collection)
-            notes = left_in_anki(parcel, outcomes, there, (known.notes() if known else None) or ())
-            remember_import(parcel.deck, collection, notes, when)
+            notes = left_in_anki(parcel, outcomes, theirs, self._known[parcel.deck])
+            remember_import(parcel.deck, self._collection, notes, self._when)
+
+
+def _known(deck: str, collection: str) -> tuple[ImportedNote, ...]:
+    known = last_import(deck, collection)
+    return (known.notes() if known else None) or ()
 
 
 def left_in_anki(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from generator import adoption, packaging
 from generator import deck as decks
 from generator.cards import StoredNote
 from generator.delivery import Parcel
-from generator.destination import Account, Plan
+from generator.destination import Account, Plan, nobody
 from generator.errors import DeckwrightError
 from generator.importing import Job, Outcome, Stray, Twin, closed, told
 
@@ -47,7 +47,7 @@ class ClosedCollection:
         """The notes as Anki sees them."""
         return closed.look(self.path, str(self), twins, strays) if twins or strays else ((), ())
 
-    def carry_out(self, plan: Plan) -> Account:
+    def carry_out(self, plan: Plan, arrived: Callable[[Parcel], None] = nobody) -> Account:
         """All of it in one transaction. Raises DeckwrightError where that would do harm or Anki refuses."""
         if obstacle := self.obstacle(plan):
             raise DeckwrightError(obstacle)
@@ -55,6 +55,8 @@ class ClosedCollection:
         packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
         job = Job(packages, plan.twins, plan.strays, plan.restored, plan.retired, plan.prune)
         done = closed.carry_out(self.path, str(self), job)
+        for parcel in plan.parcels:
+            arrived(parcel)
         changed = dict.fromkeys(done.adopted, Outcome.ADOPTED) | dict.fromkeys(done.brought_back, Outcome.BROUGHT_BACK)
         changed |= dict.fromkeys(done.edited, Outcome.KEPT)
         return Account(

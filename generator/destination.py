@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
@@ -61,6 +61,10 @@ class Account:
     edited: int = 0
 
 
+def nobody(_: Parcel) -> None:
+    """Tell nobody that a package has arrived."""
+
+
 class Destination(Protocol):
     """A place packages can be brought to."""
 
@@ -82,8 +86,11 @@ class Destination(Protocol):
     def look(self, twins: Sequence[Twin], strays: Sequence[Stray]) -> tuple[tuple[Twin, ...], tuple[Stray, ...]]:
         """The notes with what is known there of those that may be taken over or brought back."""
 
-    def carry_out(self, plan: Plan) -> Account:
-        """Back up, import, take over and prune. Raises DeckwrightError where that cannot be done."""
+    def carry_out(self, plan: Plan, arrived: Callable[[Parcel], None] = nobody) -> Account:
+        """Back up, import, take over and prune; `arrived` is told of each package that is in, before the next is.
+
+        Raises DeckwrightError where that cannot be done.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ class RunningAnki:
             "then does so in the closed collection (it needs: pip install 'deckwright[anki]')."
         )
 
-    def carry_out(self, plan: Plan) -> Account:
+    def carry_out(self, plan: Plan, arrived: Callable[[Parcel], None] = nobody) -> Account:
         """One import after the other, as AnkiConnect offers no transaction; each is one in Anki."""
         with headway.saying(self.at, headway.UNTOUCHED):
             before, ids, types = running.notes(self.at, plan.notes), running.ids(self.at), caution.note_types(self.at)
@@ -132,7 +139,7 @@ class RunningAnki:
             backup = safeguard.back_up(self.at, before, running.keyless(self.at))
             safeguard.check_guids(self.at, plan.parcels, backup)
         try:
-            after = self._bring(plan)
+            after = self._bring(plan, arrived)
         except DeckwrightError as error:
             where = f" The backup lies at {', '.join(map(str, backup.files))}." if backup.files else ""
             raise DeckwrightError(f"{error}{where}") from error
@@ -146,12 +153,13 @@ class RunningAnki:
         told = arrivals(plan.notes, by_key[0], by_key[1], rekeyed)
         return Account(told, backup.files, pruned, plan.how, backup_is_open=backup.is_open, was_there=bool(before))
 
-    def _bring(self, plan: Plan) -> tuple[running.Seen, ...]:
+    def _bring(self, plan: Plan, arrived: Callable[[Parcel], None]) -> tuple[running.Seen, ...]:
         """Import and prune; returns what was there in between."""
         paths = [parcel.path for parcel in plan.parcels]
         for number, path in enumerate(paths):
             with headway.saying(self.at, *headway.while_importing(path, paths[:number])):
                 running.bring(self.at, path)
+            arrived(plan.parcels[number])
         with headway.saying(self.at, headway.ARRIVED):
             after = running.notes(self.at, plan.notes)
             if plan.prune:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -184,6 +184,35 @@ def test_kept_through_ankiconnect(running: tuple[Bench, int]) -> None:
     (kept,) = [each for each in notes if each.note.key == KEYS[0]]
     assert (kept.note.fields[1], kept.is_ours) == (NINE[0][1], True)
     assert "kept there   what-is-thing-1" in run("diff", "things").stdout
+
+
+def test_an_import_that_stops_between_two_decks(running: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deck that arrived is remembered, by Anki's rules; the other one is not."""
+    bench, port = running
+    run("import", "things", "--port", str(port))
+    bench.edit(KEYS[0], "Answer", "Mine.", at=FIRST + 200)
+    bench.edit(KEYS[3], "Answer", "Mine.", at=FIRST + 50)
+    rebuild(FIRST + 100, (1, "Another."), (4, "Another."))
+    deck(Path("source_cards/trees"), [("Who is other?", "It is other.")], settings='name = "Trees"\n')
+    build(Path("source_cards/trees"), Path("dist"), FIRST)
+    monkeypatch.setattr(Api, "importPackage", _only_once(Api.importPackage))
+    stopped = CliRunner().invoke(group, ["import", "things", "trees", "--port", str(port)])
+    assert stopped.exit_code == 1, stopped.output
+    lines = run("diff", "things").stdout.splitlines()
+    assert [line for line in lines if "what-is-thing" in line] == ["kept there   what-is-thing-1"]
+    assert run("diff", "trees").stdout.startswith("Compared with the last build, dist/trees.apkg; no import of this")
+
+
+def _only_once(action: Callable[[Api, str], bool]) -> Callable[[Api, str], bool]:
+    done: list[str] = []
+
+    def once(api: Api, path: str) -> bool:
+        done.append(path)
+        if done[1:]:
+            raise ValueError("no more today")
+        return action(api, path)
+
+    return once
 
 
 def test_a_package_named_by_its_file_is_remembered_as_its_deck() -> None:

@@ -59,8 +59,9 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
     if wishes.dry_run:
         raise click.exceptions.Exit(1 if goal.obstacle(plan) else 0)
     with busy(f"importing into {goal}"):
-        account = goal.carry_out(plan)
-        arrived.remember(plan, account.arrivals, theirs, goal.collection(), int(time.time()))
+        memory = arrived.Memory(parcels, theirs, goal.collection(), int(time.time()))
+        account = goal.carry_out(plan, memory.expect)
+        memory.settle(plan, account.arrivals)
     print_account(account, goal, verbose=wishes.verbose)
 
 
