@@ -288,6 +288,10 @@ def numbers_by_tabs(pick: random.Random) -> str:
     return _lines(pick, lambda: "\t".join(str(pick.randint(0, 999)) for _ in range(columns)), 12)
 
 
+def word_lists(pick: random.Random) -> str:
+    return _lines(pick, lambda: ",".join(pick.sample(NOUNS, pick.randint(2, 6))), 12)
+
+
 def measurements(pick: random.Random) -> str:
     return "time,temperature,pressure\n" + _lines(
         pick, lambda: f"{_time(pick)},{pick.uniform(10, 30):.1f},{pick.randint(980, 1040)}", 12

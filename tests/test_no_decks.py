@@ -117,6 +117,17 @@ def test_pages_of_flashcards_are_not_doubted() -> None:
         assert RULE not in {problem.rule for problem in parsed.problems}
 
 
+@pytest.mark.parametrize("header", ["Question,Question,Answer", "front,back,definition"])
+def test_a_table_with_two_columns_for_one_side_names_none(header: str) -> None:
+    """Which of them asks or tells is not for the reader to say: the first line is a row, and no cell is left out."""
+    rows = [header, *(f"{name},the {noun},by hand" for name, noun in zip(no_decks.NAMES, no_decks.NOUNS, strict=False))]
+    parsed = parse(Page("p.csv", "\n".join(rows)))
+    assert len(parsed.cards) == len(rows)
+    assert [[card.question, *(card.answer or "").split("\n\n")] for card in parsed.cards] == [
+        row.split(",") for row in rows
+    ]
+
+
 @pytest.mark.parametrize("way", ["--format", "deck.toml", "rules"])
 def test_who_means_it_says_so(way: str) -> None:
     """With the format, in deck.toml as the warning shows or in the command, or by switching the rule off."""
