@@ -289,7 +289,11 @@ def numbers_by_tabs(pick: random.Random) -> str:
 
 
 def word_lists(pick: random.Random) -> str:
-    return _lines(pick, lambda: ",".join(pick.sample(NOUNS, pick.randint(2, 6))), 12)
+    return _lines(
+        pick,
+        lambda: ",".join([f"{pick.choice(VERBS)}{pick.getrandbits(20)}", *pick.sample(NOUNS, pick.randint(1, 5))]),
+        12,
+    )
 
 
 def measurements(pick: random.Random) -> str:
