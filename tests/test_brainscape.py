@@ -412,6 +412,28 @@ def test_twice_the_page_takes_twice_the_time(
     assert_linear(lambda text: parse(Page("page.txt", text)), text_of, size)
 
 
+@given(
+    answers=st.lists(st.booleans(), max_size=6),
+    rated=st.booleans(),
+    marked=st.booleans(),
+    skipping=st.integers(0, 7),
+)
+def test_a_card_without_an_answer_is_a_card(answers: list[bool], rated: bool, marked: bool, skipping: int) -> None:
+    """Wherever it stands, it does not become a part of the answer above; where numbers skip, its lines are named."""
+    # A page of questions alone has no mark that tells it from others.
+    answers, parts, number = [True, *answers], ["Fish Flashcards\n\n"], 0
+    for at, answered in enumerate(answers):
+        number += 2 if at == skipping else 1
+        said = f"A\n\nA fish {at}.\n\n" if answered else "A\n\n" * marked
+        parts.append(f"{number}\nQ\n\nWhat is a moop {at}?\n\n{said}{'(rating)' * rated}\n")
+    parsed = read("".join(parts))
+    wanted = [(f"What is a moop {at}?", f"A fish {at}." if answered else None) for at, answered in enumerate(answers)]
+    if 0 < skipping < len(answers) and not all(answers) and not marked:
+        assert len(parsed.cards) == len(answers) or "leftover-furniture" in {p.rule for p in parsed.problems}
+        return
+    assert [(card.question, card.answer) for card in parsed.cards] == wanted
+
+
 def test_an_indented_page_is_read_like_any_other() -> None:
     """Some extractors indent everything; the markers count all the same."""
     page = (

@@ -350,3 +350,33 @@ def test_an_export_saved_by_another_program_reads_the_same() -> None:
     tight = json.dumps(json.loads(WRITERS["json"](export)))
     for text in (table, pretty, tight):
         assert [told(card) for card in parse(Page("p", text)).cards] == [said(entry)] * 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_edit_of_the_answer_keeps_what_an_export_said_of_the_card(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reversed card stays reversed, a cloze a cloze, with its tags, whatever words are laid over it."""
+    monkeypatch.chdir(tmp_path)
+    edits = (
+        "## The {{c1::Nile}} is long {#own .added type=cloze tags=rivers}\n\n## Two? {#two .added .reversed}\n\nYes\n"
+    )
+    folder = deck(tmp_path / "things", [("Q1", "A1")], edits)
+    pipeline.write(build(folder, tmp_path / "dist"), tmp_path / "dist", (form,))
+    started = start([arrive(str(tmp_path / f"dist/things.{form}"))], "Again", digits="09af31c7")
+    before = {card.question.value: card for card in build(started, tmp_path / "again").cards}
+    assert sorted((card.note_type, card.reversed) for card in before.values()) == [
+        *((NoteType.CLOZE, False), (NoteType.QA, False), (NoteType.QA, True))
+    ]
+    (started / "edits.md").write_text(
+        "\n".join(f"## {{#{card.key}}}\n\nAn answer of my own.\n" for card in before.values()), "utf-8"
+    )
+    after = build(started, tmp_path / "again")
+    assert after.problems == ()
+    for card in after.cards:
+        old = before[card.question.value]
+        assert (card.note_type, card.reversed, card.tags) == (old.note_type, old.reversed, old.tags)
+    fields = {note.key: note.fields for note in after.notes}
+    for card in after.cards:
+        assert fields[card.key][FIELDS.index("Reverse")] == ("yes" if card.reversed else "")
+        assert "An answer of my own." in fields[card.key][FIELDS.index("Answer")]

@@ -16,6 +16,7 @@ from deck_maker import deck, prepare
 from model_server import ANSWER, ModelServer, Reply, answer, status
 
 from generator.cli import group
+from generator.completion.endpoint import is_here
 
 KEY = "sk-Zq81xTf93LmNopQrStUv"
 CARDS = [("What is a knot?", "A tie in a rope, which holds it."), ("What is a bight?", None), ("What is a bend?", None)]
@@ -433,3 +434,47 @@ def _stop_after(number: int) -> Callable[[object], None]:
             raise KeyboardInterrupt
 
     return say
+
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST", "127.1", "0.0.0.0"])
+def test_cards_for_a_model_on_this_machine_go_to_no_proxy(
+    host: str, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the environment says of proxies; they would take the cards elsewhere."""
+    server, proxy = serve(model_server.good), serve(model_server.good)
+    for name in PROXIES:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.server_port}")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    done = ask(f"http://{host}:{server.server_port}/v1", "--limit", "1")
+    assert (len(proxy.asked), len(server.asked)) == (0, 1), done.output
+    assert edits() == f"# Mine\n\n{DRAFT}"
+
+
+def test_a_model_elsewhere_is_asked_through_the_proxy(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the user has set one; so the test above can fail."""
+    proxy = serve(model_server.good)
+    for name in PROXIES:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.server_port}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("DECKWRIGHT_API_KEY")
+    ask("http://model.invalid/v1", "--limit", "1")
+    assert len(proxy.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        *(("127.0.0.1", True), ("127.9.9.9", True), ("127.1", True), ("::1", True), ("::ffff:127.0.0.1", True)),
+        *(("localhost", True), ("model.localhost.", True), ("0.0.0.0", True), ("::", True)),
+        *(("127.0.0.1.example.org", False), ("localhost.example.org", False), ("10.0.0.1", False), ("", False)),
+        *(("notlocalhost", False), ("1.2.3.4", False), ("::2", False), ("model", False)),
+    ],
+)
+def test_what_is_this_machine(host: str, here: bool) -> None:
+    """A name that only looks like it is another machine's."""
+    assert is_here(host) is here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -48,8 +49,14 @@ def endpoint(base_url: str, model: str, key: str, timeout: float) -> Endpoint:
 
 
 def is_here(host: str) -> bool:
-    """Whether a host is this very machine."""
+    """Tell whether a host is this very machine: a proxy is not asked for it, and a key may go there unprotected."""
+    name = host.lower().removesuffix(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
+        # Systems read short forms as well: 127.1 is 127.0.0.1.
+        address = ipaddress.ip_address(name if ":" in name else socket.inet_aton(name))
+    except (ValueError, OSError):
         return False
+    real = getattr(address, "ipv4_mapped", None) or address
+    return real.is_loopback or real.is_unspecified

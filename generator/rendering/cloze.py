@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-OPEN = re.compile(r"\{\{c(\d{1,3})::")
-_ESCAPED = re.compile(r"&#123;&#123;c(\d{1,3})::|&#125;&#125;")
-_MARK = re.compile(r"\{\{c(\d{1,3})::|\}\}")
+OPEN = re.compile(r"\{\{c([0-9]{1,3})::")
+_ESCAPED = re.compile(r"&#123;&#123;c([0-9]{1,3})::|&#125;&#125;")
+_DEEPEST = 10
+"""How many clozes Anki reads inside each other."""
+_MARK = re.compile(r"\{\{c([0-9]{1,3})::|\}\}")
 
 
 def cloze_plugin(md: MarkdownIt) -> None:
@@ -21,13 +23,18 @@ def cloze_plugin(md: MarkdownIt) -> None:
 
 
 def cloze_numbers(html: str) -> tuple[int, ...]:
-    """The cloze numbers in a field, each of which makes a card; as Anki counts: closed ones above 0."""
-    numbers, opened = set(), []
+    """The cloze numbers in a field, each of which makes a card; as Anki counts: closed ones above 0.
+
+    One inside a cloze that is never closed makes none, and what opens an eleventh inside ten others is not read.
+    """
+    numbers: set[int] = set()
+    opened: list[set[int]] = []
     for mark in _MARK.finditer(html):
-        if mark.group(1):
-            opened.append(int(mark.group(1)))
-        elif opened:
-            numbers.add(opened.pop())
+        if mark.group(1) and len(opened) < _DEEPEST:
+            opened.append({int(mark.group(1))})
+        elif opened and not mark.group(1):
+            closed = opened.pop()
+            (opened[-1] if opened else numbers).update(closed)
     return tuple(sorted(numbers - {0}))
 
 
