@@ -53,7 +53,9 @@ class ClosedCollection:
             raise DeckwrightError(obstacle)
         before = {note.guid: note for note in self.theirs(plan.parcels)}
         packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
-        job = Job(packages, plan.twins, plan.strays, plan.restored, plan.retired, plan.prune)
+        expect = any(note.guid not in before or before[note.guid].mod < note.mod for note in plan.notes)
+        asked = (plan.twins, plan.strays, plan.restored, plan.retired, plan.prune)
+        job = Job(packages, *asked, expect=expect or any(asked))
         done = closed.carry_out(self.path, str(self), job)
         for parcel in plan.parcels:
             arrived(parcel)
@@ -61,7 +63,7 @@ class ClosedCollection:
         changed |= dict.fromkeys(done.edited, Outcome.KEPT)
         return Account(
             told(plan.notes, before, done.words, changed),
-            (Path(done.backup),),
+            (Path(done.backup),) if done.backup else (),
             done.pruned,
             plan.how,
             closed.journal(self.path),

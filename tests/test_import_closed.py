@@ -16,7 +16,7 @@ from deck_maker import NINE, build, deck
 
 from generator.cli import group
 from generator.errors import DeckwrightError
-from generator.importing import Endpoint, Job, closed, collections
+from generator.importing import Endpoint, Job, attended, closed, collections
 from generator.importing.inside import free_place
 
 FIRST = 1_700_000_000
@@ -357,7 +357,7 @@ def test_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(subprocess, "run", stopped)
+    monkeypatch.setattr(attended, "run", stopped)
     with pytest.raises(DeckwrightError, match=r"its end \(Ctrl-C\)\. .* as it was, or has all of the import"):
         closed.carry_out(COLLECTION, "collection.anki2", Job(()))
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import DeckwrightError
+from generator.importing import attended
 from generator.importing.refusals import refusal
 from generator.system import processes
 
@@ -65,7 +66,8 @@ class Job:
     """What one import shall do: import packages, take over notes, suspend or delete the retired ones (by Key).
 
     `restored` are the names of our note types that get their own fields and templates again, `strays` the notes that
-    are brought back into ours.
+    are brought back into ours. `expect` says whether it will probably change
+    something; where it is wrong, that costs time alone.
     """
 
     packages: tuple[str, ...]
@@ -74,14 +76,16 @@ class Job:
     restored: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     prune: str = ""
+    expect: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of it: the backup, Anki's word on each note by guid, the guids taken over, how many were pruned.
+    """What became of it: Anki's word on each note by guid, the guids taken over, how many were pruned.
 
-    `brought_back` are the guids of notes of ours that are in our note type again with our text, `edited` of those that
-    are so with the user's; `set_apart` are the names of note types in which those stay that would have lost something.
+    `backup` is where the collection was copied to before, "" where nothing was changed. `brought_back` are the guids
+    of notes of ours that are in our note type again with our text, `edited` of those that are so with the user's;
+    `set_apart` are the names of note types in which those stay that would have lost something.
     """
 
     backup: str
@@ -117,6 +121,15 @@ def journal(path: Path) -> str:
     return next((place.name for place in places if place.is_file() and place.stat().st_size), "")
 
 
+def check(path: Path, shown: str) -> None:
+    """Refuse what an import would refuse: a collection that is damaged, or that this Anki may not open.
+
+    Without Anki's own library nothing is known of that. Raises DeckwrightError.
+    """
+    if is_installed():
+        look(path, shown, (), ())
+
+
 def look(
     path: Path, shown: str, twins: Sequence[Twin], strays: Sequence[Stray]
 ) -> tuple[tuple[Twin, ...], tuple[Stray, ...]]:
@@ -142,15 +155,7 @@ def _run(path: Path, shown: str, task: dict[str, Any]) -> dict[str, Any]:
         )
     command = processes.module_command("generator.importing.inside", str(path.resolve()))
     try:
-        done = subprocess.run(  # noqa: S603
-            command,
-            input=json.dumps(task),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=_TIMEOUT,
-            check=False,
-            env=processes.environment(PYTHONUTF8="1"),
-        )
+        done = attended.run(command, task, processes.environment(PYTHONUTF8="1"), _TIMEOUT)
     except subprocess.TimeoutExpired as error:
         raise DeckwrightError(f"{shown}: Anki did not finish within an hour; the collection is as it was.") from error
     except KeyboardInterrupt as error:

@@ -17,16 +17,18 @@ from typing import Any
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from generator.importing import fitting, restoring, returning, twins
+from generator.importing import attended, contents, fitting, restoring, returning, twins
 
 
 def main() -> None:
     """Open the collection, do what is asked, and say it."""
-    path, task = Path(sys.argv[1]), json.load(sys.stdin)
+    path, task = Path(sys.argv[1]), attended.read_task()
     try:
         _check_version(path)
         col = Collection(str(path))
+        attended.end_with_parent(col.set_wants_abort)
         try:
+            contents.check_sound(col)
             said = _look(col, **task["look"]) if "look" in task else _do(col, **task)
         finally:
             # What was committed is safe even where there is no room to tidy up.
@@ -62,10 +64,10 @@ def _look(col: Collection, twins_: Sequence[Any], strays: Sequence[Any]) -> dict
 
 
 def _do(col: Collection, job: dict[str, Any]) -> dict[str, Any]:
-    backup = _back_up(col)
-    done: dict[str, Any] = {"backup": backup, "words": {}, "adopted": (), "pruned": 0}
+    done: dict[str, Any] = {"backup": "", "words": {}, "adopted": (), "pruned": 0}
 
     def all_of_it() -> None:
+        done["words"] = {}
         strays = returning.prepared(col, job["strays"])
         done["set_apart"] = restoring.restore_types(col, job["restored"])
         if returning.lacks_type(col, strays):
@@ -77,7 +79,7 @@ def _do(col: Collection, job: dict[str, Any]) -> dict[str, Any]:
         done["adopted"] = twins.adopt(col, job["twins"])
         done["pruned"] = _prune(col, job["retired"], job["prune"])
 
-    col.db.transact(all_of_it)
+    done["backup"] = contents.transact(col, all_of_it, _back_up, expect=job["expect"])
     return done
 
 

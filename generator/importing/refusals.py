@@ -19,6 +19,16 @@ _SENTENCES = (
         "in a current Anki, close that, and run the same command.",
     ),
     (
+        ("DamagedError", "Corrupt", "malformed"),
+        "this collection is damaged, and nothing was imported. Use Tools → Check Database in Anki; where that does not "
+        "help, bring back a backup (File → Switch Profile → Open Backup).",
+    ),
+    (
+        ("BackupError",),
+        f"Anki made a backup that cannot be opened, and nothing was imported. {_AS_IT_WAS} Look whether the disk has "
+        f"room, and run the same command.",
+    ),
+    (
         ("NotADatabase", "not a database", "no such table"),
         "this is no Anki collection; it is named collection.anki2 in your profile.",
     ),

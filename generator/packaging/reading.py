@@ -77,4 +77,5 @@ def _collection(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
     except (OSError, sqlite3.OperationalError) as error:
         raise PackageError(f"{shown}: cannot be opened ({str(error)[:120]}); close Anki and try again.") from error
     except sqlite3.Error as error:
-        raise PackageError(f"{shown}: this is no Anki collection ({error}).") from error
+        kind = "this collection is damaged" if "malformed" in str(error) else "this is no Anki collection"
+        raise PackageError(f"{shown}: {kind} ({error}).") from error
