@@ -33,6 +33,10 @@ class ClosedCollection:
         closed.check_closed(self.path, str(self))
         return packaging.read_collection(self.path, str(self))
 
+    def check(self) -> None:
+        """Refuse a collection that is damaged, or that this Anki may not open."""
+        closed.check(self.path, str(self))
+
     def obstacle(self, plan: Plan) -> str:
         """Say which of our note types Anki could not import into."""
         left = (change for change in self.changed_types(plan.parcels) if str(change.own) not in plan.restored)

@@ -77,6 +77,9 @@ class Destination(Protocol):
     def theirs(self, parcels: Sequence[Parcel]) -> tuple[StoredNote, ...]:
         """The notes there that an import may touch."""
 
+    def check(self) -> None:
+        """Refuse a place into which nothing can be imported at all. Raises DeckwrightError."""
+
     def obstacle(self, plan: Plan) -> str:
         """Say why the plan would be refused there; "" where it would not."""
 
@@ -110,6 +113,9 @@ class RunningAnki:
         """The notes of these decks, found by Key; they have the mod 0 where AnkiConnect tells none."""
         with headway.saying(self.at, headway.UNTOUCHED):
             return tuple(seen.note for seen in running.notes(self.at, Plan(tuple(parcels)).notes))
+
+    def check(self) -> None:
+        """Refuse nothing: that Anki runs and can import has been seen before."""
 
     def obstacle(self, plan: Plan) -> str:
         """Say what AnkiConnect's way to import would do harm to."""

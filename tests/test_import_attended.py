@@ -1,4 +1,4 @@
-"""An import into a closed collection never goes on alone, looks whether the file is sound, and backs up what changes."""
+"""An import into a closed collection never goes on alone, sees whether the file is sound, and backs up changes."""
 
 from __future__ import annotations
 

@@ -309,19 +309,23 @@ def spoil(statement: str) -> None:
     database.close()
 
 
-def test_a_collection_newer_than_the_library() -> None:
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_a_collection_newer_than_the_library(words: tuple[str, ...]) -> None:
     """It is left alone, and the sentence says what to update."""
     spoil("update col set ver = 99")
-    done = into()
+    done = into(*words)
+    assert done.exit_code == 1
     assert "a newer Anki has written this collection" in done.stderr
     assert "pip install --upgrade anki" in done.stderr
 
 
-def test_a_collection_of_an_older_anki() -> None:
-    """Opening it would make it unreadable for that Anki, so it is left alone."""
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_a_collection_of_an_older_anki(words: tuple[str, ...]) -> None:
+    """Opening it would make it unreadable for that Anki, so it is left alone; a dry run says so, too."""
     spoil("update col set ver = 11")
     before = COLLECTION.read_bytes()
-    done = into()
+    done = into(*words)
+    assert done.exit_code == 1
     assert "an older Anki has written this collection" in done.stderr
     assert COLLECTION.read_bytes() == before
 

@@ -51,6 +51,7 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
         return
     theirs = goal.theirs(parcels)
     if wishes.dry_run:
+        goal.check()
         say(f"Compared with {goal}.")
         if told := goal.obstacle(destination.Plan(parcels)):
             say(told)
