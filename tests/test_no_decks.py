@@ -14,8 +14,8 @@ from generator.cards import Page
 from generator.cli import group
 from generator.errors import DeckwrightError
 from generator.parsers import as_text, parse
-from generator.parsers.unlikely import RULE
 
+RULE = "unlikely-cards"
 PAGES = Path(__file__).parent / "pages"
 
 

@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from generator.cards import Origin, ParsedPage, Problem, SourceCard
+from generator.cards import ParsedPage, Problem, SourceCard
 
 T = TypeVar("T")
-RULE = "unlikely-cards"
 _LEAST = 4
 """Cards of which something can be told."""
 _LOOKED_AT = 500
@@ -41,13 +40,13 @@ def doubted(parsed: ParsedPage, layout: str) -> ParsedPage:
         f"these {len(parsed.cards):,} cards look like {kind} and not like flashcards; if they are meant, write "
         f'format = "{layout}" into deck.toml'
     )
-    problem = Problem(Origin(cards[0].origin.path, cards[0].origin.line), RULE, message)
+    problem = Problem(cards[0].origin, "unlikely-cards", message)
     return replace(parsed, problems=tuple(sorted((*parsed.problems, problem))))
 
 
 def without_doubt(parsed: ParsedPage) -> ParsedPage:
     """The page without that problem: who names the layout knows what the page is."""
-    return replace(parsed, problems=tuple(problem for problem in parsed.problems if problem.rule != RULE))
+    return replace(parsed, problems=tuple(problem for problem in parsed.problems if problem.rule != "unlikely-cards"))
 
 
 def _kind(cards: Sequence[SourceCard]) -> str:
