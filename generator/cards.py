@@ -120,7 +120,8 @@ class SourceCard:
     `origin` is the card's first line, `question_line` and `answer_line` where the two texts begin;
     `number` is the card's number as printed, `page` the title of its page. `key` is set only where
     the user gave one (a card of their own in edits.md). An export of Anki may say more of a note: its guid,
-    its note type, its tags, and the deck it lies in; one of deckwright's, what its other fields hold, too.
+    its note type, its tags, and the deck it lies in; one of deckwright's, what its other fields hold, too, and which
+    deck it came from: what Key fields begin with there, "*" where the export does not say.
     """
 
     question: str
@@ -138,6 +139,7 @@ class SourceCard:
     source: str = ""
     extra: str = ""
     reversed: bool = False
+    came_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def flat_card(card: SourceCard) -> Flat:
     """A source card."""
     place = (card.origin.path, card.origin.line, card.question_line, card.answer_line)
     told = (card.number, card.page, card.key, card.guid, card.note_type.value, card.tags, card.deck, card.source)
-    return (card.question, card.answer, *place, *told, card.extra, card.reversed)
+    return (card.question, card.answer, *place, *told, card.extra, card.reversed, card.came_from)
 
 
 def card_of(flat: Sequence[Any]) -> SourceCard:

@@ -4,6 +4,7 @@ from generator.lock.deciding import accepted, settled_as, settled_as_new
 from generator.lock.identity import Doubt, Identified, identify
 from generator.lock.lines import lock_lines
 from generator.lock.naming import born_guids, is_born_in, new_guid
+from generator.lock.origins import came_from
 from generator.lock.rebuilding import check_ours, cloze_numbers, rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
 from generator.lock.splicing import LockLines
@@ -23,6 +24,7 @@ __all__ = [
     "Stamped",
     "accepted",
     "born_guids",
+    "came_from",
     "check_ours",
     "cloze_numbers",
     "identify",

@@ -46,4 +46,5 @@ def note_line(note: LockedNote) -> str:
     words = (_encode(note.question), answer, _encode(note.type), list(note.clozes), _encode(note.follows))
     retired = "true" if note.retired else "false"
     fields = f', "fields": {_encode(note.fields)}' if note.fields else ""
-    return _NOTE % (*past, *words, retired, _encode(note.edit), _encode(note.was), fields)
+    decks = f', "decks": {_encode(note.decks)}' if note.decks else ""
+    return _NOTE % (*past, *words, retired, _encode(note.edit), _encode(note.was), fields + decks)

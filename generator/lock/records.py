@@ -18,6 +18,7 @@ class LockedNote:
     are as last scraped; `edit` is the hash of the edit laid over them ("" without one) and `was` that of
     the scraped text it was made against; `follows` is the key of the card before it on the page ("" for the first).
     `fields` remembers every version of the fields that shipped, as `lock.versions` writes it ("" in a lock of old).
+    `decks` names the decks it has been in, as `lock.origins` writes it ("" for a note that was born in this one).
     """
 
     key: str
@@ -34,6 +35,7 @@ class LockedNote:
     edit: str = ""
     was: str = ""
     fields: str = ""
+    decks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from json.encoder import encode_basestring as _encode
 
 from generator.cards import EditedCard, KnownCard, Note
 from generator.lock.identity import Identified
+from generator.lock.origins import with_deck
 from generator.lock.records import Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.lock.versions import with_version
 
@@ -57,6 +58,7 @@ def stamp(
             (stamped.get(card.key), hashes.get(card.key, "")),
             before.get(card.key, ""),
             old.get(card.key),
+            lock,
         )
         for card in identified.cards
     }
@@ -118,7 +120,12 @@ def _stamp(note: Note, shipped: str, old: LockedNote | None, now: int) -> Note:
 
 
 def _record(
-    card: KnownCard, edited: EditedCard, shipped: tuple[Note | None, str], follows: str, old: LockedNote | None
+    card: KnownCard,
+    edited: EditedCard,
+    shipped: tuple[Note | None, str],
+    follows: str,
+    old: LockedNote | None,
+    lock: Lock,
 ) -> LockedNote:
     """The lock's line for a card, from the note that ships and its hash; without one, it keeps what last shipped."""
     note, hash_ = shipped
@@ -131,7 +138,8 @@ def _record(
         mod, hash_, written, kind = old.mod, old.shipped, old.written, (old.type, old.clozes)
     key, guid = (old.key, old.guid) if old else (card.key, card.guid)
     facts = (mod, hash_, written, card.source.question, card.source.answer, *kind, follows)
-    return LockedNote(key, guid, *facts, retired=False, edit=edited.edit, was=edited.was, fields=fields)
+    decks = with_deck(card, old, lock)
+    return LockedNote(key, guid, *facts, retired=False, edit=edited.edit, was=edited.was, fields=fields, decks=decks)
 
 
 def _stamp_type(name: str, hash_: str, released: int, lock: Lock, now: int) -> LockedNoteType:

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.errors import DeckwrightError
 from generator.lock.lines import FORMAT, lock_text
+from generator.lock.origins import PREFIXES
 from generator.lock.records import AFTER_ALL, Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.lock.versions import WELL_FORMED
 from generator.names import check_id, check_slug
@@ -31,8 +32,9 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "edit": (str,),
     "was": (str,),
     "fields": (str,),
+    "decks": (str,),
 }
-_OPTIONAL = ("fields", "id")
+_OPTIONAL = ("fields", "decks", "id")
 """The names that a record may lack; they stand last, and locks of old are without them."""
 _DOUBT_KINDS: dict[str, tuple[type, ...]] = {
     "doubt": (str,),
@@ -44,7 +46,8 @@ _TYPE_KINDS: dict[str, tuple[type, ...]] = {"notetype": (str,), "hash": (str,), 
 _AS_WRITTEN = frozenset(
     (*kinds, *types)
     for every in (_HEADER_KINDS, _KINDS, _DOUBT_KINDS, _TYPE_KINDS)
-    for kinds in (every, {name: types for name, types in every.items() if name not in _OPTIONAL})
+    for lacking in ((), ("decks",), _OPTIONAL)
+    for kinds in ({name: types for name, types in every.items() if name not in lacking},)
     for types in itertools.product(*kinds.values())
 )
 """The names and the types of the values that each kind of record is written with."""
@@ -94,7 +97,8 @@ def _read(path: Path, shown: str) -> Lock:
             notes.append(LockedNote(**record))
             _check_twin(seen, "key", record["key"], where)
             _check_twin(seen, "guid", record["guid"], where)
-    _check_header(header, shown)
+    if not header:
+        raise DeckwrightError(f"{shown}:1: the first line, with the format and the slug, is missing. {_RESTORE}")
     by_key = tuple(sorted(notes, key=lambda note: note.key))
     by_doubt = tuple(sorted(doubts, key=lambda doubt: doubt.key))
     return Lock(by_key, tuple(note_types), header["slug"], header["deck"], by_doubt, header.get("id", ""))
@@ -156,11 +160,6 @@ def _check_format(record: Mapping[str, Any], where: str) -> None:
         raise DeckwrightError(f'{where}: "id" {wrong}. {_RESTORE}')
 
 
-def _check_header(header: Mapping[str, Any], shown: str) -> None:
-    if not header:
-        raise DeckwrightError(f"{shown}:1: the first line, with the format and the slug, is missing. {_RESTORE}")
-
-
 def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
     if (*record, *map(type, record.values())) not in _AS_WRITTEN:
         _check_kinds(record, kinds, where)
@@ -170,6 +169,8 @@ def _check(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], whe
         raise DeckwrightError(f'{where}: "clozes" must hold numbers. {_RESTORE}')
     if not WELL_FORMED.fullmatch(record.get("fields", "")):
         raise DeckwrightError(f'{where}: "fields" must hold numbers of fields with their hashes. {_RESTORE}')
+    if not PREFIXES.fullmatch(record.get("decks", "")):
+        raise DeckwrightError(f'{where}: "decks" must hold ids or slugs of decks. {_RESTORE}')
 
 
 def _check_kinds(record: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:

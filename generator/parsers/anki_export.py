@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator.cards import FIELDS, Fate, NoteType, Origin, ParsedPage, SourceCard
 from generator.parsers.anki_headers import Headers, read_headers
-from generator.parsers.exported_cards import below, close, common_root, repeated_guids
+from generator.parsers.exported_cards import below, close, common_root, home, repeated_guids
 from generator.parsers.exported_text import read_words
 from generator.parsers.hypertext import fragment
 from generator.parsers.layout import Sheet
@@ -127,6 +127,7 @@ def _add(ledger: Ledger, row: Row, columns: _Columns, root: str, *, is_html: boo
             source=own.get("Source", ""),
             extra=own.get("Extra", ""),
             reversed=bool(own.get("Reverse")),
+            came_from=home(own["Key"]) if own and columns.guid is not None else "",
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,8 @@ from generator.errors import DeckwrightError
 from generator.parsers.ledger import Ledger
 
 Values: TypeAlias = Mapping[str, str]
-"""A card by exchange.COLUMNS, each a text; what is not there is ""."""
+"""A card by exchange.COLUMNS, and its Key where the export has it, each a text; what is not there is ""."""
+_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def close(ledger: Ledger, found: Iterable[tuple[int, int, Values]]) -> ParsedPage:
@@ -47,6 +49,12 @@ def below(deck: str, root: str) -> str:
     return deck.removeprefix(root).removeprefix("::")
 
 
+def home(key: str) -> str:
+    """Tell which deck a note of ours came from by its Key field; "*" where that does not say."""
+    prefix, slash, _ = key.partition("/")
+    return prefix if slash and _PREFIX.fullmatch(prefix) else "*"
+
+
 def repeated_guids(ledger: Ledger) -> None:
     """Report each card whose guid another card had before it."""
     seen: dict[str, int] = {}
@@ -76,4 +84,5 @@ def _card(origin: Origin, values: Values, root: str) -> SourceCard:
         source=values.get("Source", ""),
         extra=values.get("Extra", ""),
         reversed=bool(values.get("Reversed")),
+        came_from=home(values.get("Key", "")) if values.get("Guid") else "",
     )

@@ -48,9 +48,6 @@ def _words(lines: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[int, int
         guid, kind, deck, *fields, tags = row.cells
         if isinstance(written, dict) and written.pop("row", "") == fingerprint(fields):
             words = {name: str(written.get(name.lower(), "")) for name in WORDS}
-            reverse = fields[FIELDS.index("Reverse")]
-            yield (
-                row.first,
-                row.last,
-                {**words, "Guid": guid, "Type": kind, "Deck": deck, "Tags": tags, "Reversed": reverse},
-            )
+            reverse, key = fields[FIELDS.index("Reverse")], fields[FIELDS.index("Key")]
+            told = {"Guid": guid, "Type": kind, "Deck": deck, "Tags": tags, "Reversed": reverse, "Key": key}
+            yield row.first, row.last, {**words, **told}
