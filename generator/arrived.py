@@ -12,7 +12,7 @@ from generator.destination import Plan
 from generator.importing import Arrival, Outcome
 from generator.last_import import ImportedNote, last_import, remember_import
 
-_STAYED = (Outcome.KEPT, Outcome.CONFLICTING)
+_STAYED = (Outcome.KEPT, Outcome.CONFLICTING, Outcome.ELSEWHERE)
 
 
 class Memory:

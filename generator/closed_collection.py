@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import adoption, packaging
 from generator import deck as decks
 from generator.cards import StoredNote
+from generator.claims import claims
 from generator.delivery import Parcel
 from generator.destination import Account, Plan, nobody
 from generator.errors import DeckwrightError
@@ -52,19 +54,27 @@ class ClosedCollection:
         return closed.look(self.path, str(self), twins, strays) if twins or strays else ((), ())
 
     def carry_out(self, plan: Plan, arrived: Callable[[Parcel], None] = nobody) -> Account:
-        """All of it in one transaction. Raises DeckwrightError where that would do harm or Anki refuses."""
+        """All of it in one transaction, without the notes whose guid a note of another deck has there.
+
+        Raises DeckwrightError where that would do harm or Anki refuses.
+        """
         if obstacle := self.obstacle(plan):
             raise DeckwrightError(obstacle)
         before = {note.guid: note for note in self.theirs(plan.parcels)}
-        packages = tuple(str(parcel.path.resolve()) for parcel in plan.parcels)
-        expect = any(note.guid not in before or before[note.guid].mod < note.mod for note in plan.notes)
-        asked = (plan.twins, plan.strays, plan.restored, plan.retired, plan.prune)
-        job = Job(packages, *asked, expect=expect or any(asked))
-        done = closed.carry_out(self.path, str(self), job)
+        claimed = claims(plan.parcels, before.values())
+        left = frozenset(claim.guid for claim in claimed if claim.guid not in plan.moved)
+        moved = {claim.guid: claim.key for claim in claimed if claim.guid in plan.moved}
+        notes = [note for note in plan.notes if note.guid not in left]
+        expect = any(note.guid not in before or before[note.guid].mod < note.mod for note in notes)
+        asked = (plan.twins, plan.strays, plan.restored, plan.retired, plan.prune, moved)
+        with _without(left, plan.parcels) as packages:
+            done = closed.carry_out(self.path, str(self), Job(packages, *asked, expect=expect or any(asked)))
         for parcel in plan.parcels:
             arrived(parcel)
         changed = dict.fromkeys(done.adopted, Outcome.ADOPTED) | dict.fromkeys(done.brought_back, Outcome.BROUGHT_BACK)
         changed |= dict.fromkeys(done.edited, Outcome.KEPT)
+        changed |= {guid: Outcome.MOVED for guid in moved if done.words.get(guid) == "updated"}
+        changed |= dict.fromkeys(left, Outcome.ELSEWHERE)
         return Account(
             told(plan.notes, before, done.words, changed),
             (Path(done.backup),) if done.backup else (),
@@ -74,3 +84,18 @@ class ClosedCollection:
             set_apart=tuple(done.set_apart),
             edited=len(done.edited),
         )
+
+
+@contextlib.contextmanager
+def _without(guids: frozenset[str], parcels: Sequence[Parcel]) -> Iterator[tuple[str, ...]]:
+    """Find the packages to import: a copy where some of the notes are to be left out, none where all of them are."""
+    with contextlib.ExitStack() as copies:
+        paths = []
+        for parcel in parcels:
+            own = {note.guid for note in parcel.notes}
+            path = parcel.path.resolve()
+            if own & guids and own - guids:
+                path = copies.enter_context(packaging.without(path, own & guids, decks.shown(parcel.path)))
+            if own - guids:
+                paths.append(str(path))
+        yield tuple(paths)

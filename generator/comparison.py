@@ -50,7 +50,8 @@ class Comparison:
     `left_out` are notes over there that this build does not ship but that are not retired: in doubt, or with an error.
     `unshipped` are the cards that the build leaves out, whether they are over there or not. `only_mod` are notes that
     are newer with the same content; `kept` differ and stay as they are over there, because they were changed there
-    later. `note_types` are the names of the note types that conflicting notes have there.
+    later. `note_types` are the names of the note types that conflicting notes have there. `elsewhere` are notes whose
+    guid a note of another deck has over there, each with the Key it has there.
     """
 
     new: tuple[str, ...]
@@ -63,6 +64,7 @@ class Comparison:
     conflicting: tuple[str, ...]
     unshipped: tuple[str, ...] = ()
     note_types: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 def compare(
@@ -79,10 +81,10 @@ def compare(
     """
     by_guid = {note.guid: note for note in theirs}
     groups: dict[str, list[Note]] = {
-        name: [] for name in ("new", "changed", "only_mod", "unchanged", "kept", "conflicting")
+        name: [] for name in ("new", "changed", "only_mod", "unchanged", "kept", "conflicting", "elsewhere")
     }
     for note in ours:
-        groups[_fate(note, by_guid.get(note.guid))].append(note)
+        groups[_fate(note, by_guid.get(note.guid), slug)].append(note)
     guids, shipped = {note.guid for note in ours}, {note.key for note in ours}
     keys = (note.key for guid, note in by_guid.items() if guid not in guids and note.key.startswith(f"{slug}/"))
     # A note that was duplicated in Anki has the Key of a card that is there: it is the user's own.
@@ -98,7 +100,16 @@ def compare(
         conflicting=_keys(groups["conflicting"]),
         unshipped=tuple(unshipped),
         note_types={note.key: by_guid[note.guid].note_type for note in groups["conflicting"]},
+        elsewhere=tuple((note.key, by_guid[note.guid].key) for note in groups["elsewhere"]),
     )
+
+
+def is_elsewhere(note: StoredNote, prefix: str) -> bool:
+    """Tell whether the Key of a note in Anki names another deck than the one whose Keys begin with `prefix`.
+
+    A Key that was emptied, or that names no deck, is that of a note of ours that the user changed.
+    """
+    return "/" in note.key and note.key.partition("/")[0] != prefix
 
 
 def searches_for(keys: Iterable[str], slug: str) -> tuple[str, ...]:
@@ -139,11 +150,13 @@ def visible_words(field: str) -> list[str]:
     return html.unescape(_TAG.sub("", _BLOCK.sub(" ", field))).split()
 
 
-def _fate(note: Note, other: StoredNote | None) -> str:
+def _fate(note: Note, other: StoredNote | None, prefix: str) -> str:
     if other is None:
         return "new"
     if other.note_type != note.note_type or len(other.fields) != len(note.fields):
         return "conflicting"
+    if is_elsewhere(other, prefix):
+        return "elsewhere"
     same = other.fields == note.fields and same_tags(other.tags, note.tags)
     if same:
         return "only_mod" if note.mod > other.mod else "unchanged"

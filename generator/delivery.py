@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import comparison, last_import, lint, lock, packaging, pipeline, remembering, stages
@@ -20,23 +20,24 @@ class Parcel:
     """A package with its notes; of a deck folder also its lock's word on notes that are not in the package.
 
     `slug` is the one in its Key fields, `deck` the deck's name in the memory of imports ("" where it is not known).
-    `retired` are the Key fields of notes that left the deck, `waiting` the keys of cards that belong to it but do not
-    ship, `left_out` those that the build leaves out. `born` are guids that follow from the prefix and the deck's
-    questions, so that no note from elsewhere has one. `is_current` says whether the package is what the sources build,
-    as far as notes, note types and the deck's name go.
+    `retired` are the notes that left the deck, the guid by the Key, `waiting` the keys of cards that belong to it but
+    do not ship, `left_out` those that the build leaves out. `born` are guids that follow from the prefix and the deck's
+    questions, so that no note from elsewhere has one; `lines` are the notes of the lock by guid. `is_current` says
+    whether the package is what the sources build, as far as notes, note types and the deck's name go.
     """
 
     path: Path
     name: str
     slug: str
     notes: tuple[StoredNote, ...]
-    retired: tuple[str, ...] = ()
+    retired: Mapping[str, str] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
     deck: str = ""
     is_current: bool = True
     has_sources: bool = False
     born: frozenset[str] = frozenset()
+    lines: Mapping[str, lock.LockedNote] = field(default_factory=dict)
 
 
 def parcels(names: Sequence[str], output: Path, now: int) -> tuple[Parcel, ...]:
@@ -100,18 +101,24 @@ def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
     has_drafts = any(DRAFT_TAG in note.tags for note in parcel.notes)
     prepared = pipeline.prepare(deck, now, dist=output, include_drafts=has_drafts)
     known = prepared.stamped.lock.notes
+    if parcel.slug != prepared.stamped.lock.prefix:
+        raise DeckwrightError(
+            f'{decks.shown(path)}: this package is of another deck, "{parcel.slug}", which was built under this name; '
+            f"run deckwright build {deck.slug} first."
+        )
     return Parcel(
         path,
         deck.slug,
         parcel.slug,
         parcel.notes,
-        tuple(f"{parcel.slug}/{note.key}" for note in known if note.retired and note.shipped),
+        {f"{parcel.slug}/{note.key}": note.guid for note in known if note.retired and note.shipped},
         frozenset(note.key for note in known if not note.retired),
         tuple(card.key for card in prepared.left_out),
         last_import.name_of(prepared.stamped.lock, deck.folder),
         _is_current(prepared, parcel),
         has_sources=True,
         born=lock.born_guids(prepared.stamped.lock),
+        lines={note.guid: note for note in known},
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
 
@@ -16,18 +16,20 @@ from generator.importing import Arrival, Endpoint, Stray, Twin, arrivals, cautio
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that the user agreed to: packages, notes to take over, and retired notes (by Key) to suspend or delete.
+    """All that the user agreed to: packages, notes to take over, and retired notes to suspend or delete.
 
     `strays` are notes of ours to bring back into our note types, `restored` the names of those of our note types that
-    become again as we made them.
+    become again as we made them. `retired` has the guid of each by its Key. `moved` are the guids of notes that are
+    taken over from other decks.
     """
 
     parcels: tuple[Parcel, ...]
     twins: tuple[Twin, ...] = ()
     strays: tuple[Stray, ...] = ()
     restored: tuple[str, ...] = ()
-    retired: tuple[str, ...] = ()
+    retired: Mapping[str, str] = field(default_factory=dict)
     prune: str = ""
+    moved: frozenset[str] = frozenset()
 
     @property
     def how(self) -> str:

@@ -79,8 +79,9 @@ ORCHESTRATORS = {
     "delivery": LEAVES
     | {"comparison", "deck", "edits", "last_import", "lint", "lock", "packaging", "pipeline", "remembering", "stages"},
     "safeguard": LEAVES | {"delivery", "importing", "packaging"},
+    "claims": {"cards", "comparison", "delivery", "lock"},
     "destination": LEAVES | {"delivery", "importing", "packaging", "safeguard"},
-    "closed_collection": LEAVES | {"adoption", "deck", "delivery", "destination", "importing", "packaging"},
+    "closed_collection": LEAVES | {"adoption", "claims", "deck", "delivery", "destination", "importing", "packaging"},
     "cli": LEAVES
     | {"pipeline", "reading", "remembering", "stages", "intake", "copying", "rescraping", "decisions", "comparison"}
     | {"closed_collection"}
@@ -103,6 +104,7 @@ ORCHESTRATORS = {
         "siblings",
         "standing",
         "adoption",
+        "claims",
         "delivery",
         "destination",
         "arrived",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from generator import adoption, importing
 from generator.cards import StoredNote
+from generator.claims import claims
 from generator.cli import choosing
 from generator.cli.printing import count, say
 from generator.comparison import visible_words
@@ -16,7 +17,9 @@ from generator.destination import Destination, Plan
 def adoptions(goal: Destination, plan: Plan, theirs: Sequence[StoredNote], wishes: choosing.Wishes) -> Plan:
     """Add to the plan the notes to take over and those of ours to bring back: shown one by one, and after a yes."""
     found = adoption.twins(plan.notes, theirs)
-    twins, strays = goal.look(found.pairs, adoption.strays(plan.notes, theirs))
+    foreign = {claim.guid for claim in claims(plan.parcels, theirs)}
+    own_strays = adoption.strays(plan.notes, [note for note in theirs if note.guid not in foreign])
+    twins, strays = goal.look(found.pairs, own_strays)
     changed = tuple(str(change.own) for change in goal.changed_types(plan.parcels))
     for line in (*map(_described, twins), *map(_brought_back, strays)):
         say(line)

@@ -19,8 +19,10 @@ _WORDS = {
     Outcome.CONFLICTING: "conflicting",
     Outcome.ADOPTED: "taken over with their schedule",
     Outcome.BROUGHT_BACK: "brought back into their note type",
+    Outcome.MOVED: "taken over from another deck",
+    Outcome.ELSEWHERE: "left alone as notes of another deck",
 }
-_SHOWN = (Outcome.KEPT, Outcome.CONFLICTING)
+_SHOWN = (Outcome.KEPT, Outcome.CONFLICTING, Outcome.ELSEWHERE)
 """What is named card by card even when nobody asked for it."""
 
 

@@ -83,18 +83,21 @@ def choose(wishes: Wishes) -> Destination | None:
     return RunningAnki(wishes.endpoint)
 
 
-def retired(parcels: Sequence[Parcel], theirs: Sequence[StoredNote], wishes: Wishes) -> tuple[tuple[str, ...], str]:
-    """The Key fields of retired notes that are still in Anki, and what to do with them: suspend, delete, or nothing."""
+def retired(parcels: Sequence[Parcel], theirs: Sequence[StoredNote], wishes: Wishes) -> tuple[dict[str, str], str]:
+    """The retired notes that are still in Anki, guid by Key, and what to do with them: suspend, delete, or nothing."""
     if not any(parcel.has_sources for parcel in parcels):
         raise DeckwrightError("--prune has to know which notes are retired; name the deck instead of the package.")
-    there = {note.key for note in theirs}
-    keys = tuple(key for parcel in parcels for key in parcel.retired if key in there)
+    # AnkiConnect tells no guids, which are "" then.
+    there = {(note.key, guid) for note in theirs for guid in (note.guid, "")}
+    is_told = any(note.guid for note in theirs)
+    every = ((key, guid) for parcel in parcels for key, guid in parcel.retired.items())
+    keys = {key: guid for key, guid in every if (key, guid if is_told else "") in there}
     for key in keys:
         say(f"retired, still in Anki  {key}")
     if not keys:
         say("No retired note is in Anki.")
     if not keys or wishes.dry_run:
-        return (), ""
+        return {}, ""
     if wishes.yes:
         return keys, "suspend"
     how = click.prompt(
@@ -102,7 +105,7 @@ def retired(parcels: Sequence[Parcel], theirs: Sequence[StoredNote], wishes: Wis
         type=click.Choice(["suspend", "delete", "keep"]),
         default="keep",
     )
-    return (keys, str(how)) if how != "keep" else ((), "")
+    return (keys, str(how)) if how != "keep" else ({}, "")
 
 
 def _file_of(path: Path) -> Path:

@@ -100,6 +100,8 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
         say(f"only newer   {key}")
     for key in found.conflicting:
         say(f'conflicting  {key}: there it has the note type "{found.note_types[key]}", and stays as it is')
+    for key, there in found.elsewhere:
+        say(f"elsewhere    {key}: there its guid is that of {there}, a note of another deck")
     for key in found.unshipped:
         say(f"left out     {key}: not in the package now{_fate(key, found)}")
     for key in sorted({*found.left_out} - {*found.unshipped}):
@@ -111,6 +113,7 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
         f"{len(found.new):,} new, {len(found.changed):,} changed, {len(found.only_mod):,} only newer, "
         f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.unshipped):,} left out, "
         f"{len(found.retired):,} retired, {len(found.conflicting):,} conflicting"
+        + (f", {len(found.elsewhere):,} of another deck" if found.elsewhere else "")
     )
 
 

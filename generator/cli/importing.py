@@ -11,7 +11,7 @@ import click
 
 from generator import arrived, delivery, destination, importing
 from generator.cards import StoredNote
-from generator.cli import adopting, choosing
+from generator.cli import adopting, choosing, moving
 from generator.cli.arrivals import print_account
 from generator.cli.diff import print_comparison
 from generator.cli.printing import busy, now, say
@@ -104,5 +104,6 @@ def _plan(
     plan = destination.Plan(parcels)
     if wishes.adopt:
         plan = adopting.adoptions(goal, plan, theirs, wishes)
-    retired, how = choosing.retired(parcels, theirs, wishes) if wishes.prune else ((), "")
-    return dataclasses.replace(plan, retired=retired, prune=how)
+    retired, how = choosing.retired(parcels, theirs, wishes) if wishes.prune else ({}, "")
+    moved = moving.moved(parcels, theirs, wishes)
+    return dataclasses.replace(plan, retired=retired, prune=how, moved=moved)

@@ -10,8 +10,8 @@ import importlib.util
 import json
 import os
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -63,19 +63,20 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What one import shall do: import packages, take over notes, suspend or delete the retired ones (by Key).
+    """What one import shall do: import packages, take over notes, suspend or delete the retired ones.
 
     `restored` are the names of our note types that get their own fields and templates again, `strays` the notes that
-    are brought back into ours. `expect` says whether it will probably change
-    something; where it is wrong, that costs time alone.
+    are brought back into ours. `retired` has the guid of each by its Key, `moved` the new Key of each note of another
+    deck by its guid. `expect` says whether it will probably change something; where it is wrong, that costs time alone.
     """
 
     packages: tuple[str, ...]
     twins: tuple[Twin, ...] = ()
     strays: tuple[Stray, ...] = ()
     restored: tuple[str, ...] = ()
-    retired: tuple[str, ...] = ()
+    retired: Mapping[str, str] = field(default_factory=dict)
     prune: str = ""
+    moved: Mapping[str, str] = field(default_factory=dict)
     expect: bool = True
 
 

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,7 @@ def _do(col: Collection, job: dict[str, Any]) -> dict[str, Any]:
         returning.bring_back(col, strays)
         done["words"] = _import_all(col, job["packages"]) | _changes(done["words"])
         done["brought_back"], done["edited"] = returning.complete(col, strays)
+        _rename(col, job["moved"])
         done["adopted"] = twins.adopt(col, job["twins"])
         done["pruned"] = _prune(col, job["retired"], job["prune"])
 
@@ -134,14 +135,30 @@ def _import(col: Collection, package: str) -> dict[str, str]:
     return {guids[entry.id.nid]: word for word in words for entry in getattr(log, word) if entry.id.nid in guids}
 
 
-def _prune(col: Collection, keys: Sequence[str], how: str) -> int:
-    """Suspend or delete the notes of our types, and of those that Anki made of them, whose Key is one of `keys`."""
-    wanted = {*keys}
+def _rename(col: Collection, keys: Mapping[str, str]) -> None:
+    """Give the notes with these guids their new Keys, where the import did not: it keeps what was edited in Anki."""
+    places, changed = fitting.key_places(col), []
+    for guid, key in keys.items():
+        for id_ in col.db.list("select id from notes where guid = ?", guid):
+            note = col.get_note(id_)
+            at = places.get(note.mid, -1)
+            if at >= 0 and note.fields[at] != key:
+                note.fields[at] = key
+                changed.append(note)
+    col.update_notes(changed)
+
+
+def _prune(col: Collection, retired: Mapping[str, str], how: str) -> int:
+    """Suspend or delete the retired notes: those of our types, and of those Anki made of them, with both guid and Key.
+
+    A note that the user made by copying one of ours has its Key and another guid, and is theirs.
+    """
+    keys = {guid: key for key, guid in retired.items()}
     found = [
         id_
         for kind, at in fitting.key_places(col).items()
-        for id_, fields in col.db.all("select id, flds from notes where mid = ?", kind)
-        if wanted.intersection(fields.split("\x1f")[at : at + 1])
+        for id_, guid, fields in col.db.all("select id, guid, flds from notes where mid = ?", kind)
+        if guid in keys and fields.split("\x1f")[at : at + 1] == [keys[guid]]
     ]
     if found and how == "delete":
         col.remove_notes(found)

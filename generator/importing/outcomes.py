@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     CONFLICTING = "conflicting"
     ADOPTED = "adopted"
     BROUGHT_BACK = "brought back"
+    MOVED = "moved"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ __all__ = [
     "read_package",
     "read_type_changes",
     "repack",
+    "without",
 ]
 
 
@@ -45,6 +46,13 @@ def repack(
     from generator.packaging import repacking
 
     return repacking.repack(package, changed, added, note_type_mods, slug, description)
+
+
+def without(package: Path, guids: Collection[str], shown: str) -> AbstractContextManager[Path]:
+    """Copy the `package` without the notes that have these guids, as `packaging.trimming` says."""
+    from generator.packaging import trimming
+
+    return trimming.without(package, guids, shown)
 
 
 def pack_database(path: str) -> bytes:
