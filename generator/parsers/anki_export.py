@@ -20,9 +20,9 @@ MOST = 0.6
 """The share of rows that must have a tab for a file without headers to be an export."""
 
 _KNOWN = (
-    "the notes keep the guids of this export, so a collection that has the originals will not take them in: Anki "
-    "finds the same guid with another note type. Import into another profile, delete the originals first, or take "
-    "the guid column away"
+    "the notes keep the guids of this export, so a collection that has the originals will not take them in: the same "
+    "guid with another note type is left as it is, and an import through AnkiConnect is refused. Import into another "
+    "profile, delete the originals first, or take the guid column away"
 )
 _CLOZE = re.compile(r"\{\{c\d+::")
 _TAGS = re.compile(r"[\w:;/+#.'&-]+(?: [\w:;/+#.'&-]+)*")
