@@ -25,11 +25,13 @@ BY_TYPE = {
 }
 NAMES = st.from_regex(r"[a-z0-9]+(?:-[a-z0-9]+)*", fullmatch=True)
 FIELDS = st.from_regex(r"(?:[0-9](?:-|[0-9a-f]{8})(?: [0-9](?:-|[0-9a-f]{8})){0,4})?", fullmatch=True)
+DECKS = st.lists(NAMES | st.just("*"), max_size=3).map(" ".join)
+IDS = st.just("") | st.builds("{}-{:08x}".format, NAMES, st.integers(0, (1 << 32) - 1))
 NOTES = st.lists(
     st.builds(
         LockedNote,
         **{item.name: BY_TYPE[str(item.type)] for item in dataclasses.fields(LockedNote)}
-        | {"key": NAMES, "fields": FIELDS},
+        | {"key": NAMES, "fields": FIELDS, "decks": DECKS},
     ),
     unique_by=(lambda note: note.key, lambda note: note.guid),
     max_size=6,
@@ -41,6 +43,7 @@ LOCKS = st.builds(
     NOTE_TYPES.map(lambda kinds: tuple(sorted(kinds, key=lambda kind: kind.name))),
     slug=NAMES,
     deck=TEXT,
+    id=IDS,
 )
 
 ONE = LockedNote("what-is-a-mutex", "0a1b", 7, "5h", "3w", 'Is "it"?', "Größe,\nit is", "deckwright Q&A", (), "", False)
@@ -71,8 +74,8 @@ def test_one_line_a_note_sorted_by_key(lock: Lock) -> None:
 
 
 def _as_record(note: LockedNote) -> dict[str, object]:
-    """All that a line holds; the fields' versions only where some are known."""
-    return {name: value for name, value in dataclasses.asdict(note).items() if name != "fields" or value}
+    """All that a line holds; versions of fields and former decks only where there are some."""
+    return {name: value for name, value in dataclasses.asdict(note).items() if name not in ("fields", "decks") or value}
 
 
 def test_a_lock_reads_well(tmp_path: Path) -> None:
@@ -84,7 +87,7 @@ def test_a_lock_reads_well(tmp_path: Path) -> None:
     assert lines[2].startswith('{"key": "another", "guid": "2c3d", "mod": 7, ')
     assert r'"question": "Is \"it\"?", "answer": "Größe,\nit is"' in lines[3]
     assert [item.split('": ')[0].strip('{"') for item in lines[3].split(", ")] == [
-        item.name for item in dataclasses.fields(LockedNote) if item.name != "fields"
+        item.name for item in dataclasses.fields(LockedNote) if item.name not in ("fields", "decks")
     ]
     write_lock(tmp_path / "cards.lock", Lock((dataclasses.replace(ONE, fields="0aaaaaaaa 1bbbbbbbb"),), slug="locks"))
     assert (tmp_path / "cards.lock").read_text("utf-8").endswith('"was": "", "fields": "0aaaaaaaa 1bbbbbbbb"}\n')
