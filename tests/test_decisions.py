@@ -309,7 +309,7 @@ def test_a_lost_lock_is_rebuilt_from_the_package(here: Path, monkeypatch: pytest
     before, package = guids(), Path("dist/p.apkg").read_bytes()
     bench = Bench(here / "anki")
     bench.import_package(Path("dist/p.apkg"))
-    bench.edit("p/what-is-thing-3", "Answer", "my own words")
+    bench.edit(f"{lock().prefix}/what-is-thing-3", "Answer", "my own words")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1710000000")
     Path("source_cards/p/cards.lock").unlink()
     built = run("build")
@@ -317,7 +317,7 @@ def test_a_lost_lock_is_rebuilt_from_the_package(here: Path, monkeypatch: pytest
     assert guids() == before
     assert Path("dist/p.apkg").read_bytes() == package
     assert bench.import_package(Path("dist/p.apkg")) == Outcome(0, 0, 11, 0)
-    assert bench.note("p/what-is-thing-3")["Answer"] == "my own words"
+    assert bench.note(f"{lock().prefix}/what-is-thing-3")["Answer"] == "my own words"
 
 
 def test_a_lost_lock_and_a_changed_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -401,7 +401,8 @@ def test_build_check_proves_that_dist_is_current() -> None:
 def test_a_renamed_deck_is_said() -> None:
     """Anki finds decks by name: the build says what to rename, and no note changes."""
     start(list(NINE))
-    Path("source_cards/p/deck.toml").write_text('name = "Other things"\n', "utf-8")
+    toml = Path("source_cards/p/deck.toml")
+    toml.write_text(toml.read_text("utf-8").replace('"Things"', '"Other things"'), "utf-8")
     built = run("build")
     assert 'The deck was called "Things" before. Anki finds decks by name: rename it there, too' in built.stdout
     assert "9 unchanged" in built.stdout
@@ -431,7 +432,7 @@ def test_retired_notes_are_named_with_a_search(here: Path) -> None:
     search = re.search(r"search for: (.*)", built.stdout)
     assert search, built.output
     found = [bench.col.get_note(id_)["Key"] for id_ in bench.col.find_notes(search.group(1))]
-    assert sorted(found) == ["p/what-is-thing-1", "p/what-is-thing-2"]
+    assert sorted(found) == [f"{lock().prefix}/what-is-thing-{number}" for number in (1, 2)]
     assert search.group(1) in run("diff", "p", "--retired").stdout
     assert "retired" not in run("build").stdout
 
