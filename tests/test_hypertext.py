@@ -49,13 +49,13 @@ def test_pictures_are_named_with_their_place() -> None:
 
 
 def test_every_line_knows_where_it_comes_from() -> None:
-    """The line of the file, and the classes of the elements around, from the outermost."""
-    html = '<html>\n<body class="top">\n<div class="row left">\n\none</div>'
+    """The line of the file, and those classes of the elements around that a layout looks for, from the outermost."""
+    html = '<html>\n<body class="header">\n<div class="flashcard-row left">\n\none</div>'
     html += "<!--\n\n-->\n<p\nclass=x\n>two\n<b>three</b></p>"
     page = shown(Page("p.html", html))
     assert page.text.split("\n") == ["one", "", "two three"]
     assert page.numbers == (5, 10, 10)
-    assert page.parts == (("top", "row", "left"), ("top", "x"), ("top", "x"))
+    assert page.parts == (("header", "flashcard-row"), ("header",), ("header",))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ def test_it_is_the_same_text(text: str) -> None:
     assert nfkc(text) == unicodedata.normalize("NFKC", text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", [nfc, nfkc])
 @pytest.mark.parametrize(
     "marks", ["\u0301\u0327", "\u0f73", "\u0344\u0327", "\u3099\u0301\u094d", "\u0301" * 9 + "\u0327"]

@@ -30,6 +30,7 @@ def _copies(text: str) -> int:
     return len(whole)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("work", [_each_looks_at_all_before, _pairs, _grows_late, _copies])
 def test_planted_quadratic_work_is_caught(work: Callable[[str], int]) -> None:
     """At a size at which it takes less than a blink."""

@@ -13,6 +13,9 @@ ROW = "flashcard-row"
 QUESTION = "question-contents"
 ANSWER = "answer-contents"
 SIDE = "preview-html"
+HEADER = "header"
+CLASSES = frozenset((ROW, QUESTION, ANSWER, SIDE, HEADER))
+"""The classes that are looked for; of all others nothing is kept."""
 
 
 def recognises(sheet: Sheet) -> str:
@@ -44,9 +47,9 @@ def _rows(parts: Sequence[tuple[str, ...]]) -> Iterator[range]:
     begin = None
     last = ""
     for at, around in enumerate((*parts, ())):
-        side = next((side for side in (QUESTION, ANSWER) if side in around), "header" if "header" in around else "")
+        side = next((side for side in (QUESTION, ANSWER) if side in around), HEADER if HEADER in around else "")
         inside = ROW in around
-        starts = inside and (begin is None or (side == "header" != last) or (side == QUESTION and last == ANSWER))
+        starts = inside and (begin is None or (side == HEADER != last) or (side == QUESTION and last == ANSWER))
         if begin is not None and (starts or not inside):
             yield range(begin, at)
             begin = None

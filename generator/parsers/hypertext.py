@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.cards import Page
 from generator.errors import DeckwrightError
+from generator.parsers.brainscape_html import CLASSES
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -25,6 +26,10 @@ _BLOCKS = _SPACED | frozenset(
     + ("fieldset", "figcaption", "footer", "form", "header", "hr", "html", "legend", "li", "main", "menu", "nav")
     + ("ol", "option", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul")
 )
+_ATTRIBUTE = r"""(?>[\s/]*+(?:[^\s/>=]++|=)(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+))?+)"""
+_ATTRIBUTES = re.compile(rf"<[A-Za-z][^\s/>]*+{_ATTRIBUTE}{{0,256}}+(?P<more>{_ATTRIBUTE}*+)")
+"""A tag up to its end as libxml2 finds it: a ">" in quotes does not end it."""
+
 _LISTS = frozenset({"ul", "ol", "menu"})
 
 
@@ -75,7 +80,7 @@ def _tree(text: str, path: str) -> etree._Element:
     from lxml import etree
 
     parser = _parser()
-    tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    tree = etree.fromstring(_with_few_attributes(text).encode("utf-8", "replace"), parser)
     if tree is None:
         tree = etree.fromstring(b"<body></body>", parser)
     if any("depth" in str(entry.message) for entry in parser.error_log):
@@ -85,35 +90,52 @@ def _tree(text: str, path: str) -> etree._Element:
     return tree
 
 
+def _with_few_attributes(text: str) -> str:
+    """Leave out what a tag has beyond the first 256 attributes: libxml2 compares each with all before it."""
+    kept, end = [], 0
+    for tag in _ATTRIBUTES.finditer(text):
+        if tag.start("more") < tag.end("more"):
+            kept.append(text[end : tag.start("more")])
+            end = tag.end("more")
+    return "".join([*kept, text[end:]]) if kept else text
+
+
 @cache
 def _parser() -> etree.HTMLParser:
     from lxml import etree  # most pages are text and do not wait for it
 
-    return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    # With comments, lxml counts all siblings before each of them: 400,000 in one paragraph took eleven seconds.
+    return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
 
 
 def _walk(tree: etree._Element, writer: LineWriter) -> None:
     from lxml import etree
 
-    walk = etree.iterwalk(tree, events=("start", "end", "comment"))
+    walk = etree.iterwalk(tree, events=("start", "end"))
     numbers: list[Iterator[str]] = []
     for event, element in walk:
         if event == "start":
             writer.at(element.sourceline or 0)
             tag = element.tag
-            writer.enter([*element.get("class", "").split(), *(["<h1>"] if tag == "h1" else [])])
+            writer.enter([*_classes(element), *(["<h1>"] if tag == "h1" else [])])
             if tag in _UNSEEN:
                 walk.skip_subtree()
                 continue
             _open(element, writer, numbers)
             if element.text:
                 writer.write(element.text)
-        elif event == "end":
-            if element.tag not in _UNSEEN:
-                _close(element, writer, numbers)
-            writer.leave()
-        if event != "start" and element.tail:
+            continue
+        if element.tag not in _UNSEEN:
+            _close(element, writer, numbers)
+        writer.leave()
+        if element.tail:
             writer.write(element.tail)
+
+
+def _classes(element: etree._Element) -> list[str]:
+    """List the element's classes that a layout looks for; all classes of nested elements would fill the memory."""
+    found = element.get("class")
+    return [name for name in found.split() if name in CLASSES] if found else []
 
 
 def _open(element: etree._Element, writer: LineWriter, numbers: list[Iterator[str]]) -> None:

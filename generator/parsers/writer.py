@@ -24,7 +24,7 @@ class LineWriter:
     typed: bool = False
     pictures: list[tuple[int, str]] = field(default_factory=list)
     _lines: list[ShownLine] = field(default_factory=list)
-    _words: str = ""
+    _words: list[str] = field(default_factory=list)  # pieces, for a string that grows is copied at every step
     _begun: ShownLine = ShownLine("", 0, ())
     _parts: list[tuple[str, ...]] = field(default_factory=lambda: [()])
     _line: int = 1
@@ -55,18 +55,18 @@ class LineWriter:
         words = _BLANKS.sub(" ", text)
         bare = words.strip(" ")
         if bare:
-            glued = self._words and self._words[-1] not in " \t"
-            self._add(words if glued else words.lstrip(" "), text.count("\n", 0, len(text) - len(text.lstrip())))
-        elif words and self._words and self._words[-1] not in " \t":
-            self._words += " "
+            words = words if self._is_glued() else words.lstrip(" ")
+            self._add(words, text.count("\n", 0, len(text) - len(text.lstrip())))
+        elif words and self._is_glued():
+            self._words.append(" ")
         self._line += text.count("\n")
 
     def end_line(self) -> None:
         """What <br> does: end the line; a second one leaves it empty."""
-        if self._words.strip(" "):
+        if self._is_seen():
             self._end()
         elif self._after_break or self._words:
-            self._words = ""
+            self._words.clear()
             self._blank_lines += 1
         self._after_break = True
 
@@ -80,7 +80,9 @@ class LineWriter:
     def next_cell(self) -> None:
         """Begin a cell of a table's row."""
         if self._cell and self._words:
-            self._words = self._words.rstrip(" ") + "\t"
+            while self._words and not (last := self._words.pop().rstrip(" ")):
+                continue
+            self._words += [last, "\t"]
         self._cell = True
 
     def item(self, mark: str, depth: int) -> None:
@@ -119,10 +121,19 @@ class LineWriter:
             self._begun = ShownLine(self._mark or self._indent, self._line + lines_down, self._parts[-1])
             self._mark = ""
         self._after_break = False
-        self._words += words
+        self._words.append(words)
 
     def _end(self) -> None:
-        if self._words.strip(" "):
-            text = self._begun.text + (self._words if self.typed else self._words.strip(" "))
+        if self._is_seen():
+            words = "".join(self._words)
+            text = self._begun.text + (words if self.typed else words.strip(" "))
             self._lines.append(ShownLine(text.rstrip(" "), self._begun.number, self._begun.parts))
-        self._words = ""
+        self._words.clear()
+
+    def _is_seen(self) -> bool:
+        """Whether the line has more than blanks."""
+        return any(piece.strip(" ") for piece in self._words)
+
+    def _is_glued(self) -> bool:
+        """Whether what comes next stands right behind a word."""
+        return bool(self._words) and self._words[-1][-1] not in " \t"
