@@ -12,7 +12,7 @@ from generator import deck as decks
 from generator import edits, intake, lock, rendering
 from generator.errors import DeckwrightError
 from generator.files import write_whole
-from generator.slugs import slugify
+from generator.slugs import file_slug
 
 _COPIED = ("edits.md", "media", "simulations")
 
@@ -23,7 +23,7 @@ def copy_deck(source: decks.Deck, name: str, *, digits: str) -> Path:
     `source` is only read. `digits` are eight random hex digits, which make the copy's id one of its own. Raises
     DeckwrightError, with nothing started, where the folder exists or a file of the source cannot be copied.
     """
-    slug = slugify(name)
+    slug = file_slug(name)
     settings = dataclasses.replace(source.settings, name=name, id=f"{slug}-{digits}")
     known = lock.read_lock(source.lock, decks.shown(source.lock)) or lock.EMPTY
     files = list(_files(source))

@@ -14,7 +14,7 @@ from generator.cards import Page, ParsedPage
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.names import check_deck_name
-from generator.slugs import slugify
+from generator.slugs import file_slug
 from generator.system.links import real_path
 from generator.system.neighbours import new_neighbour_folder
 
@@ -60,7 +60,7 @@ def arrive_folder(path: str, encoding: str = "") -> list[Arrival]:
 
 def slug_for(arrivals: Sequence[Arrival], name: str) -> str:
     """The slug of a deck started from these pages: from `name`, else from the first file's stem."""
-    return slugify(name or Path(arrivals[0].name).stem)
+    return file_slug(name or Path(arrivals[0].name).stem)
 
 
 def start(arrivals: Sequence[Arrival], name: str, layout: str = "", *, digits: str) -> Path:
@@ -139,7 +139,7 @@ def check_twins(arrivals: Sequence[Arrival]) -> None:
     """Refuse pages that would lie under one name: one would replace the other, now or at the next update."""
     first: dict[str, Arrival] = {}
     for arrival in arrivals:
-        twin = first.setdefault(slugify(Path(arrival.name).stem), arrival)
+        twin = first.setdefault(file_slug(Path(arrival.name).stem), arrival)
         if twin is not arrival:
             raise DeckwrightError(
                 f"{arrival.shown}: this page would have the same name as {twin.shown}; rename one of the two files."
@@ -165,7 +165,7 @@ def _deck_name(given: str, parsed: ParsedPage, slug: str) -> str:
 def _places(folder: Path, arrivals: Sequence[Arrival]) -> list[tuple[Path, Arrival]]:
     if len(arrivals) == 1:
         return [(folder / f"scraped{ending(arrivals[0], '.txt')}", arrivals[0])]
-    return [(folder / "scraped" / f"{slugify(Path(a.name).stem)}{ending(a, '.txt')}", a) for a in arrivals]
+    return [(folder / "scraped" / f"{file_slug(Path(a.name).stem)}{ending(a, '.txt')}", a) for a in arrivals]
 
 
 def ending(arrival: Arrival, otherwise: str) -> str:

@@ -57,6 +57,24 @@ def check_tag(tag: str) -> str:
     return next((sentence for wrong, sentence in faults if wrong), "")
 
 
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{kind}{at}" for kind in ("com", "lpt") for at in range(10))))
+"""Names that Windows keeps for devices, whatever ending follows (Microsoft, "Naming Files, Paths, and Namespaces")."""
+
+
+def is_device(name: str) -> bool:
+    """Tell whether Windows would take a file or folder of this name for a device, so that no deck there can have it."""
+    return name.partition(".")[0].rstrip(" ").casefold() in _DEVICES
+
+
+def check_folder_name(name: str) -> str:
+    """Say what keeps `name` from being a deck's folder on any system, as half a sentence; "" if nothing does."""
+    if is_device(name):
+        return "is one that Windows keeps for a device"
+    if name.endswith("."):
+        return "ends with a dot, which Windows removes"
+    return check_slug(name)
+
+
 def check_slug(slug: str) -> str:
     """What keeps a folder's name from being a deck's slug, as half a sentence; "" if nothing does.
 

@@ -13,7 +13,7 @@ from generator.cards import EditedCard, ParsedPage
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.intake import Arrival, check_twins, ending, parse
-from generator.slugs import slugify
+from generator.slugs import file_slug
 from generator.stages import Recognised
 
 
@@ -106,10 +106,10 @@ def _targets(deck: decks.Deck, files: Sequence[Path], arrivals: Sequence[Arrival
     if len(files) == 1 and len(arrivals) == 1:
         return {arrivals[0].name: files[0]}
     check_twins(arrivals)
-    by_stem = {slugify(path.stem): path for path in files}
+    by_stem = {file_slug(path.stem): path for path in files}
     targets = {}
     for arrival in arrivals:
-        target = by_stem.get(slugify(Path(arrival.name).stem))
+        target = by_stem.get(file_slug(Path(arrival.name).stem))
         if target is None:
             raise DeckwrightError(
                 f"{arrival.shown}: the deck {deck.slug} has no page of that name; its pages are "

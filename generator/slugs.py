@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from generator.names import is_device
+
 MAX_LENGTH = 64
 
 
@@ -24,3 +26,13 @@ def slugify(text: str) -> str:
         return slug
     cut = slug[: MAX_LENGTH + 1].rpartition("-")[0]
     return cut or slug[:MAX_LENGTH]
+
+
+def file_slug(text: str) -> str:
+    """Make a slug that a file or a folder can have as its name on every system, Windows included.
+
+    >>> file_slug("Aux")
+    'aux-cards'
+    """
+    slug = slugify(text)
+    return f"{slug}-cards" if is_device(slug) else slug

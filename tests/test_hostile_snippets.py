@@ -301,18 +301,61 @@ def test_towers_of_clips_and_patterns_are_cut(room: str, names: str) -> None:
     assert inert(drawn.encode()) == drawn
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps files apart")
-def test_no_service_of_the_system_is_reached() -> None:
-    """A socket in /run, where services listen that could do everything, is not there for a snippet."""
-    if "files" not in WALLS.closed:
+HIDING = [walls for walls in EACH_WALLS if "sockets" in walls.closed]
+PLACES = ["/tmp", "/var/tmp", "/run", "~", "$XDG_RUNTIME_DIR", "$TMPDIR"]
+
+
+def hiding() -> list[Walls]:
+    """The walls that hide folders; in continuous integration there must be some."""
+    if not HIDING:
         assert not os.environ.get("CI"), "bubblewrap must work in continuous integration"
-        pytest.skip("This system keeps no files apart.")
-    places = [Path("/run"), Path(os.environ.get("XDG_RUNTIME_DIR", "/run"))]
-    place = next((each for each in places if os.access(each, os.W_OK)), None)
-    if place is None:
-        pytest.skip("Nothing can be put into /run here.")
-    with tempfile.TemporaryDirectory(dir=place) as folder, socket.socket(socket.AF_UNIX) as server:
-        server.bind(f"{folder}/service")
-        server.listen(1)
-        with pytest.raises(Failed, match="FileNotFoundError"):
-            run(simulation(f"socket.socket(socket.AF_UNIX).connect({folder + '/service'!r})"), WALLS, 10)
+        pytest.skip("This system hides no folders.")
+    return HIDING
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hides folders")
+@pytest.mark.parametrize("place", PLACES)
+def test_no_service_of_the_user_is_reached(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket where terminal multiplexers, agents and services listen that could do everything is not there."""
+    for name in ("XDG_RUNTIME_DIR", "TMPDIR"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    home = Path(os.path.expandvars(place)).expanduser()
+    if not os.access(home, os.W_OK):
+        pytest.skip(f"Nothing can be put into {home} here.")
+    for walls in hiding():
+        with tempfile.TemporaryDirectory(dir=home) as folder, socket.socket(socket.AF_UNIX) as server:
+            server.bind(f"{folder}/service")
+            server.listen(1)
+            with pytest.raises(Failed, match="FileNotFoundError"):
+                run(simulation(f"socket.socket(socket.AF_UNIX).connect({folder + '/service'!r})"), walls, 10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hides folders")
+def test_what_hides_a_folder_cannot_be_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither by root of a room of its own, nor in a room within it; no letter of the user's home is read."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "letter").write_text("private", "utf-8")
+    umount = "subprocess.run([*words, 'umount', '-l', folder], stderr=-3)"
+    act = (
+        f"for folder in ('/tmp', {str(tmp_path)!r}):\n    for words in ([], ['unshare', '-Urm'], ['unshare', '-m']):\n"
+        f"        {umount}\nos._exit(7 if os.path.exists({str(tmp_path / 'letter')!r}) else 5)"
+    )
+    for walls in hiding():
+        with pytest.raises(Failed, match="status 5"):
+            run(simulation(act), walls, 20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hides folders")
+def test_a_python_in_a_hidden_folder_is_shown(tmp_path: Path) -> None:
+    """Who keeps Python below /tmp, or in the home, runs snippets behind the same walls."""
+    assert hiding()
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", f"{folder}/venv"], check=True)
+        code = "from generator.simulation.walls import find_walls; print(*find_walls().closed)"
+        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+        said = subprocess.run(
+            [f"{folder}/venv/bin/python", "-c", code], env=environment, capture_output=True, text=True, check=True
+        )
+    assert "sockets" in said.stdout.split()

@@ -149,7 +149,7 @@ def test_a_page_that_is_there_is_kept_current(home: Path, run: Callable[..., Res
     run("preview")
     assert path.read_text("utf-8") == preview_page(prepare(home)).html
     assert "is not what" not in run("build", "--check").stdout
-    path.write_text("old", "utf-8")
+    path.write_text(path.read_text("utf-8").replace("</body>", "<p>old</p></body>"), "utf-8")
     assert "dist/numbers/preview.html is not what the sources build" in run("build", "--check").stdout
     run("build")
     assert path.read_text("utf-8") == preview_page(prepare(home)).html

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from deck_maker import NINE, deck, page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.cli import group
 from generator.names import check_slug
 from generator.slugs import MAX_LENGTH, slugify
 
@@ -68,3 +73,40 @@ def test_every_text_has_a_slug(text: str) -> None:
     assert len(slug) <= MAX_LENGTH
     assert check_slug(slug) == ""
     assert slugify(slug) == slug
+
+
+@pytest.mark.parametrize("name", ["con", "CON", "Aux", "nul", "PRN", "com1", "LPT9", "com0"])
+def test_no_file_or_folder_has_the_name_of_a_device(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deck, and a page of several, whose file is called so, lies under a name that Windows takes, too."""
+    monkeypatch.chdir(tmp_path)
+    for file in (f"{name}.txt", "pages/one.txt", f"pages/{name}.txt"):
+        Path(file).parent.mkdir(exist_ok=True)
+        Path(file).write_text(page(NINE, f"{file} Flashcards"), "utf-8")
+    small = name.lower()
+    for words in (["new", f"{name}.txt"], ["new", "p.txt", "--name", name], ["new", "pages"]):
+        if words[1] == "p.txt":
+            Path(f"{name}.txt").rename("p.txt")
+            shutil.rmtree(f"source_cards/{small}-cards")
+        done = CliRunner().invoke(group, words)
+        assert done.exit_code == 0, done.output
+    assert {path.name for path in Path("source_cards").iterdir()} == {f"{small}-cards", "pages"}
+    assert {path.name for path in Path("source_cards/pages/scraped").iterdir()} == {"one.txt", f"{small}-cards.txt"}
+    assert CliRunner().invoke(group, ["update", "pages", f"pages/{name}.txt"]).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["con", "aux.old", "COM1", "things."])
+def test_a_folder_that_windows_cannot_have_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever clones the project on Windows would lose the deck."""
+    monkeypatch.chdir(tmp_path)
+    deck(Path("source_cards") / name)
+    done = CliRunner().invoke(group, ["build", "--new-lock"])
+    assert done.exit_code == 1
+    assert f'source_cards/{name}: the folder\'s name "{name}" ' in done.stderr
+    assert "Windows" in done.stderr
+
+
+def test_a_card_may_be_called_like_a_device() -> None:
+    """Its key is no name of a file; it stays as it was."""
+    assert slugify("Con?") == "con"

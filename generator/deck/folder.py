@@ -11,7 +11,7 @@ from generator.deck.finding import find_folders
 from generator.deck.links import check_links, project_of
 from generator.deck.settings import Settings, read_settings
 from generator.errors import DeckwrightError
-from generator.names import check_slug
+from generator.names import check_folder_name
 
 PAGE_ENDINGS = (".txt", ".html", ".htm", ".csv", ".tsv", ".md")
 
@@ -91,7 +91,7 @@ def open_deck(folder: Path, rules: Collection[str]) -> Deck:
             f"{shown(folder)}: no deck.toml, so no deck. Start one from a scraped page: deckwright new page.txt"
         )
     slug = Path(os.path.realpath(folder)).name
-    if wrong := check_slug(slug):
+    if wrong := check_folder_name(slug):
         raise DeckwrightError(f'{shown(folder)}: the folder\'s name "{slug}" {wrong}; rename the folder.')
     return Deck(slug, folder, read_settings(settings, shown(settings), rules))
 

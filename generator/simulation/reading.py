@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cards import EditedCard, Origin, Problem, Simulation
+from generator.names import is_device
 
 LARGEST_SCRIPT = 200_000
 LARGEST_FILE = 4_000_000
@@ -52,6 +53,8 @@ def _read(path: Path, shown: str) -> Simulation | Problem:
     from generator.simulation.metadata import bad_snippet, read_metadata
 
     place = Origin(shown, 1)
+    if is_device(path.stem):
+        return bad_snippet(place, "Windows keeps this name for a device; rename the snippet")
     if not _NAME.fullmatch(path.stem):
         return bad_snippet(place, "a snippet is named with the letters A to Z and a to z, digits, _ and -; rename it")
     code = _bytes_of(path)

@@ -6,6 +6,7 @@ A snippet is a program. Walls keep an honest one from an accident, and make misc
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.simulation.hiding import FIRST, hidden_folders, python_folders
+from generator.simulation.scratch import scratch
 from generator.system.processes import find_program, python_command
 
 MEMORY = 4 << 30
@@ -24,30 +27,29 @@ LARGEST_OUTPUT = 20 << 20
 PROCESSES = 4096
 """Processes and threads of this user in all, beyond which a snippet starts no further one; root knows no such limit."""
 
-_FIRST = python_command("-I", "-S", "-c") + [
-    "import subprocess, sys; status = subprocess.call(sys.argv[1:]); sys.exit(status if status >= 0 else 128 - status)",
-]
-"""Runs a command and ends as it ended: the first process of a room of its own, which cannot be killed from inside."""
-
 _ROOMS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
     (
         "bwrap",
         ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--ro-bind", "/", "/")
-        + ("--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"),  # In /run, services listen that could do anything.
+        + ("--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"),
         frozenset({"network", "files", "processes"}),
     ),
     (
         "unshare",
-        ("--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", *_FIRST),
+        ("--user", "--map-root-user", "--mount", "--net", "--pid", "--fork", "--kill-child", *FIRST),
         frozenset({"network", "processes"}),
     ),
-    ("unshare", ("--net", "--pid", "--fork", "--kill-child", *_FIRST), frozenset({"network", "processes"})),
+    ("unshare", ("--mount", "--net", "--pid", "--fork", "--kill-child", *FIRST), frozenset({"network", "processes"})),
 )
-"""Programs that run another one apart, the best first: their name, their words, and what they keep from it."""
+"""Programs that run another one apart, the best first: their name, their words, and what they keep from it.
+
+Each is tried first with folders hidden in which programs of the user listen at socket files, then without.
+"""
 
 _OPEN = {
     "network": "the network is within its reach",
     "files": "it can write wherever you can",
+    "sockets": "programs of yours that listen at a socket file are within its reach, as is what your home holds",
     "processes": "a process that it detaches lives on",
     "memory": "its memory has no limit",
 }
@@ -66,23 +68,35 @@ class Walls:
         return tuple(clause for name, clause in _OPEN.items() if name not in self.closed)
 
     def around(self, command: list[str], scratch: Path) -> list[str]:
-        """The command, run apart with only `scratch` to write to."""
-        bound = ["--bind", str(scratch), str(scratch), "--chdir", str(scratch)] if "files" in self.closed else []
-        return [*self.words, *bound, *command]
+        """Write the command that runs `command` apart, in `scratch`, which is all that it may write to."""
+        if not self.words:
+            return command
+        hidden = hidden_folders() if "sockets" in self.closed else ()
+        kept = python_folders(hidden)
+        if "files" in self.closed:
+            words = [word for path in hidden for word in ("--tmpfs", path)]
+            words += [word for path in kept for word in ("--ro-bind", path, path)]
+            words += ["--bind", str(scratch), str(scratch), "--chdir", str(scratch)]
+            words += [word for path in hidden for word in ("--remount-ro", path)]
+            return [*self.words, *words, *command]
+        shown = [*kept, str(scratch)] if hidden else []
+        return [*self.words, json.dumps([hidden, shown]), str(scratch), *command]
 
 
 def find_walls() -> Walls:
-    """The best walls this system has, tried with a program that does nothing."""
+    """Find the best walls this system has, tried with a program that does nothing."""
     return next(walls_here())
 
 
 def walls_here() -> Iterator[Walls]:
-    """All walls this system has, the best first; the last keep next to nothing."""
+    """Find all walls this system has, the best first; the last keep next to nothing."""
     memory = frozenset({"memory"}) if sys.platform == "linux" else frozenset()
     for name, words, closed in _ROOMS:
         program = find_program(name)
-        if program and _works([program, *words, *python_command("-I", "-c", "")]):
-            yield Walls((program, *words), closed | memory)
+        for more in (frozenset({"sockets"}), frozenset[str]()):
+            walls = Walls((program, *words), closed | memory | more)
+            if program and _works(walls):
+                yield walls
     yield Walls((), memory)
 
 
@@ -109,8 +123,10 @@ def limits(seconds: int) -> Callable[[], None] | None:
     return limit
 
 
-def _works(command: list[str]) -> bool:
+def _works(walls: Walls) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, timeout=20, check=False).returncode == 0  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
+        with scratch() as folder:
+            command = walls.around(python_command("-c", ""), folder)
+            return subprocess.run(command, capture_output=True, timeout=20, check=False).returncode == 0  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
         return False
