@@ -13,6 +13,12 @@ from generator.importing import Arrival, Outcome
 from generator.last_import import ImportedNote, last_import, remember_import
 
 _STAYED = (Outcome.KEPT, Outcome.CONFLICTING, Outcome.ELSEWHERE)
+_FORESEEN = {
+    "kept": Outcome.KEPT,
+    "conflicting": Outcome.CONFLICTING,
+    "elsewhere": Outcome.ELSEWHERE,
+    "unchanged": Outcome.UNCHANGED,
+}
 
 
 class Memory:
@@ -32,10 +38,8 @@ class Memory:
         That follows from what was there before by the rules of Anki. Of an import of several packages that stops in
         the middle nothing better is ever known.
         """
-        foreseen = delivery.difference(parcel, self._theirs)
-        stayed = {change.key: Outcome.KEPT for change in foreseen.kept}
-        stayed |= dict.fromkeys(foreseen.conflicting, Outcome.CONFLICTING)
-        outcomes = {note.key: stayed.get(note.key.partition("/")[2], Outcome.UPDATED) for note in parcel.notes}
+        fates = delivery.fates(parcel, self._theirs)
+        outcomes = {key: _FORESEEN.get(fate, Outcome.UPDATED) for key, fate in fates.items()}
         self._remember(parcel, outcomes, self._theirs)
 
     def settle(self, plan: Plan, arrivals: Iterable[Arrival]) -> None:

@@ -50,8 +50,9 @@ class Comparison:
     `left_out` are notes over there that this build does not ship but that are not retired: in doubt, or with an error.
     `unshipped` are the cards that the build leaves out, whether they are over there or not. `only_mod` are notes that
     are newer with the same content; `kept` differ and stay as they are over there, because they were changed there
-    later. `note_types` are the names of the note types that conflicting notes have there. `elsewhere` are notes whose
-    guid a note of another deck has over there, each with the Key it has there.
+    later; `old_texts` of these hold a text that shipped before, which is no edit. `note_types` are the names of the
+    note types that conflicting notes have there. `elsewhere` are notes whose guid a note of another deck has over
+    there, each with the Key it has there.
     """
 
     new: tuple[str, ...]
@@ -65,6 +66,7 @@ class Comparison:
     unshipped: tuple[str, ...] = ()
     note_types: Mapping[str, str] = field(default_factory=dict)
     elsewhere: tuple[tuple[str, str], ...] = ()
+    old_texts: frozenset[str] = frozenset()
 
 
 def compare(
@@ -84,7 +86,7 @@ def compare(
         name: [] for name in ("new", "changed", "only_mod", "unchanged", "kept", "conflicting", "elsewhere")
     }
     for note in ours:
-        groups[_fate(note, by_guid.get(note.guid), slug)].append(note)
+        groups[fate(note, by_guid.get(note.guid), slug)].append(note)
     guids, shipped = {note.guid for note in ours}, {note.key for note in ours}
     keys = (note.key for guid, note in by_guid.items() if guid not in guids and note.key.startswith(f"{slug}/"))
     # A note that was duplicated in Anki has the Key of a card that is there: it is the user's own.
@@ -150,7 +152,8 @@ def visible_words(field: str) -> list[str]:
     return html.unescape(_TAG.sub("", _BLOCK.sub(" ", field))).split()
 
 
-def _fate(note: Note, other: StoredNote | None, prefix: str) -> str:
+def fate(note: Note | StoredNote, other: StoredNote | None, prefix: str) -> str:
+    """Tell by Anki's rules what becomes of a note where `other` is what is there: the name of a part of Comparison."""
     if other is None:
         return "new"
     if other.note_type != note.note_type or len(other.fields) != len(note.fields):

@@ -215,6 +215,27 @@ def _only_once(action: Callable[[Api, str], bool]) -> Callable[[Api, str], bool]
     return once
 
 
+def test_an_old_text_of_ours_is_no_edit() -> None:
+    """The learner edited a note and took that back: the text shipped before, whatever the second; an edit is one."""
+    import_closed()
+    bench = Bench(PROFILE)
+    bench.edit(KEYS[0], "Answer", "Mine.", at=FIRST + 150)
+    bench.edit(KEYS[0], "Answer", NINE[0][1], at=FIRST + 200)
+    bench.edit(KEYS[1], "Answer", "Mine.", at=FIRST + 200)
+    bench.tag(KEYS[2], "own", at=FIRST + 200)
+    bench.close()
+    rebuild(FIRST + 100, (1, "Another."), (2, "Another."), (3, "Another."))
+    shown = run("diff", "things", "--against", str(COLLECTION)).stdout
+    assert "    a text that shipped before, so no edit; there it is newer than this build, and stays" in shown
+    assert shown.count("so no edit") == 1
+    assert shown == import_closed("--dry-run").stdout
+    assert (
+        "6 unchanged, 2 kept because edited in Anki, 1 kept with a text that shipped before" in import_closed().stdout
+    )
+    remembered = run("diff", "things").stdout
+    assert (remembered.count("kept there   "), remembered.count("so no edit")) == (3, 0)
+
+
 def test_a_package_named_by_its_file_is_remembered_as_its_deck() -> None:
     """Shells complete file names."""
     run("import", "dist/things.apkg", "--collection", str(COLLECTION))

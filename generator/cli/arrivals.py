@@ -26,8 +26,13 @@ _SHOWN = (Outcome.KEPT, Outcome.CONFLICTING, Outcome.ELSEWHERE)
 """What is named card by card even when nobody asked for it."""
 
 
-def print_account(account: Account, goal: Destination, *, verbose: bool) -> None:
-    """The backup, the cards (all of them with `verbose`), and how many of each kind."""
+def print_account(
+    account: Account, goal: Destination, old_texts: frozenset[str] = frozenset(), *, verbose: bool
+) -> None:
+    """The backup, the cards (all of them with `verbose`), and how many of each kind.
+
+    `old_texts` are the Keys of notes with a text of ours that shipped before: Anki keeps them, but nobody edited them.
+    """
     for backup in account.backups:
         say(f"{'Backup' if account.backup_is_open else 'Backup, as Anki says'}: {backup}")
     if not account.backup_is_open:
@@ -37,8 +42,11 @@ def print_account(account: Account, goal: Destination, *, verbose: bool) -> None
     for arrival in account.arrivals:
         if verbose or arrival.outcome in _SHOWN:
             say(f"  {arrival.outcome:<12} {arrival.key}")
+    old = sum(arrival.outcome is Outcome.KEPT and arrival.key in old_texts for arrival in account.arrivals)
     counted = Counter(arrival.outcome for arrival in account.arrivals)
+    counted[Outcome.KEPT] -= old
     told = ", ".join(f"{counted[outcome]:,} {words}" for outcome, words in _WORDS.items() if counted[outcome])
+    told += f"{', ' if told else ''}{old:,} kept with a text that shipped before" if old else ""
     say(f"{count(len(account.arrivals), 'note')} into {goal}: {told}")
     _explain(account, counted)
     if account.pruned:

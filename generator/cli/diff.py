@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -44,7 +45,9 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
         say(line)
     if told := adoption.type_changes_told(_type_changes(prepared, against), decks.shown(against or output)):
         say(told)
-    print_comparison(delivery.compare_build(prepared, other.notes), lock.prefix)
+    found = delivery.compare_build(prepared, other.notes)
+    # What is remembered of a note that Anki kept is our text, whatever stands there.
+    print_comparison(found if other.is_read else dataclasses.replace(found, old_texts=frozenset()), lock.prefix)
 
 
 def _type_changes(prepared: stages.Prepared, against: Path | None) -> Sequence[packaging.TypeChange]:
@@ -60,10 +63,11 @@ def _is_collection(path: Path) -> bool:
 
 
 class Theirs(NamedTuple):
-    """The notes to compare with, and the lines that name where they come from."""
+    """The notes to compare with, and the lines that name where they come from; not `is_read` is from memory."""
 
     notes: Sequence[StoredNote]
     named: Iterable[str]
+    is_read: bool = True
 
 
 def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> Theirs:
@@ -76,7 +80,7 @@ def theirs(prepared: stages.Prepared, against: Path | None, output: Path) -> The
         return Theirs(read(against, decks.shown(against)), [f"Compared with {decks.shown(against)}."])
     name = last_import.name_of(prepared.stamped.lock, prepared.deck.folder)
     if known := starting.last_known(name):
-        return Theirs(known.notes, starting.lines_on(known, "Compared with"))
+        return Theirs(known.notes, starting.lines_on(known, "Compared with"), is_read=False)
     path = remembering.package_path(prepared.deck, output)
     if path.is_file():
         named = f"Compared with the last build, {decks.shown(path)}; no import of this deck is known here."
@@ -96,6 +100,8 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
         _print_change("changed     ", change)
     for change in found.kept:
         _print_change("kept there  ", change)
+        if change.key in found.old_texts:
+            say("    a text that shipped before, so no edit; there it is newer than this build, and stays")
     for key in found.only_mod:
         say(f"only newer   {key}")
     for key in found.conflicting:

@@ -63,7 +63,8 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
         memory = arrived.Memory(parcels, theirs, goal.collection(), int(time.time()))
         account = goal.carry_out(plan, memory.expect)
         memory.settle(plan, account.arrivals)
-    print_account(account, goal, verbose=wishes.verbose)
+    old_texts = frozenset(key for parcel in parcels for key in delivery.old_texts(parcel, theirs))
+    print_account(account, goal, old_texts, verbose=wishes.verbose)
 
 
 def _hand_over(parcels: Sequence[delivery.Parcel], wishes: choosing.Wishes) -> None:

@@ -11,6 +11,7 @@ from generator.lock.splicing import LockLines
 from generator.lock.spooling import LockSpool, lock_spool
 from generator.lock.stamping import Stamped, retire, stamp, written_hash
 from generator.lock.store import read_lock, write_lock
+from generator.lock.versions import is_older_version
 
 __all__ = [
     "EMPTY",
@@ -29,6 +30,7 @@ __all__ = [
     "cloze_numbers",
     "identify",
     "is_born_in",
+    "is_older_version",
     "lock_lines",
     "lock_spool",
     "new_guid",

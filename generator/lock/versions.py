@@ -54,6 +54,13 @@ def has_shipped(record: str, place: int, text: str) -> bool:
     return _item(place, text) in past
 
 
+def is_older_version(record: str, theirs: Sequence[str], ours: Sequence[str]) -> bool:
+    """Tell whether every field in which `theirs` differ from `ours` shipped once as it is there: nobody edited it."""
+    return len(theirs) == len(ours) and all(
+        has_shipped(record, place, text) for place, text in enumerate(theirs) if text != ours[place]
+    )
+
+
 def _items(record: str) -> dict[int, list[str]]:
     """Sort the items of a record by field, the oldest first."""
     items: dict[int, list[str]] = {}
