@@ -85,8 +85,8 @@ def _check(changes: Changes, deck: decks.Deck, arrivals: Sequence[Arrival], agre
         names = " ".join(arrival.shown for arrival in arrivals)
         raise DeckwrightError(
             f"{names}: {len(changes.gone):,} of the {changes.before:,} cards there were are missing, so the page looks "
-            f"half-loaded. Nothing was replaced. Scroll to the page's end and save it again; to take it all the same: "
-            f"deckwright update {deck.slug} {names} --anything"
+            f"half-loaded. Nothing was replaced. Scroll to the page's end and save it again; to take it all the same, "
+            f"use deckwright update {deck.slug} with --anything."
         )
 
 

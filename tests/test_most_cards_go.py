@@ -43,8 +43,8 @@ def test_update_refuses_where_nobody_can_be_asked() -> None:
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == (
         "Error: half.txt: 6 of the 9 cards there were are missing, so the page looks half-loaded. Nothing was "
-        "replaced. Scroll to the page's end and save it again; to take it all the same: deckwright update p "
-        "half.txt --anything\n"
+        "replaced. Scroll to the page's end and save it again; to take it all the same, use deckwright update "
+        "p with --anything.\n"
     )
     assert everything() == before
 
@@ -83,7 +83,7 @@ def test_building_a_half_loaded_file_asks_as_well() -> None:
     Path("p.txt").write_text(page(NINE[:2]), "utf-8")
     done = run("build", "p.txt")
     assert done.exit_code == 1
-    assert done.stderr.endswith("deckwright update p p.txt --anything\n")
+    assert done.stderr.endswith("use deckwright update p with --anything.\n")
     assert everything() == {**before, Path("p.txt"): Path("p.txt").read_bytes()}
 
 

@@ -21,7 +21,26 @@ from hypothesis import strategies as st
 from generator.cli import group
 
 FOLDER = Path("source_cards/knots")
-CARDS = [("What is a knot?", "A tie."), ("What is a bight?", None)]
+CARDS = [
+    ("What is a knot?", "A tie."),
+    ("What is a bight?", None),
+    ("Two\nlines?", "- a\n- b"),
+    ("What is a bend?", None),
+]
+EDITS = """# Mine
+
+## What is a *bend*? {#what-is-a-bend tags="a b" .draft by="tiny" on="2026-01-02"}
+
+A knot
+of two ropes.
+
+> [!source] Ashley
+> [!extra] more
+
+# Chapter
+
+Prose.
+"""
 NAMED = re.compile(r"Your text is in (\S+)\. ")
 BEGIN = "<!-- This comment is not saved"
 ROOT = Path(__file__).parents[1]
@@ -336,8 +355,10 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1", "cp1252", "
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    command=st.sampled_from(
-        [("add", "knots"), ("edit", "knots", "what-is-a-knot"), ("edit", "knots", "what-is-a-bight")]
+    command=st.one_of(
+        st.just(("add", "knots")),
+        st.sampled_from(["knot", "bight", "bend"]).map(lambda name: ("edit", "knots", f"what-is-a-{name}")),
+        st.just(("edit", "knots", "two-lines")),
     ),
     typed=st.lists(TYPED, min_size=1, max_size=4),
     cuts=st.lists(st.integers(0, 30), max_size=3),
@@ -353,7 +374,7 @@ def test_every_word_that_was_typed_is_somewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """In edits.md or in the file that is named, whatever the editor leaves: words anywhere, any encoding."""
-    (FOLDER / "edits.md").write_text("# Mine\n", "utf-8")
+    (FOLDER / "edits.md").write_text(EDITS, "utf-8")
     monkeypatch.setenv("EDITOR", "cp --no-preserve=all -t . -- ")
     run(*command)
     (offered,) = Path().glob("edits.md.unsaved-*")
@@ -371,6 +392,7 @@ def test_every_word_that_was_typed_is_somewhere(
     done = run(*command, stdin=answer)
     assert "a fault of its own" not in done.output
     kept = (FOLDER / "edits.md").read_bytes()
+    assert b"# Chapter\n\nProse.\n" in kept
     if found := NAMED.search(done.stderr):
         kept += Path(found[1]).read_bytes()
     # UTF-16 has a zero beside each letter, UTF-7 other signs.

@@ -45,12 +45,10 @@ def sheet(edits: Path, text: str) -> Iterator[Sheet]:
     try:
         with _ended_in_order():
             yield opened
+    except DeckwrightError as error:
+        raise DeckwrightError(f"{error} {_where_it_is(opened)}".rstrip()) from error
     except BaseException:
-        if _is_untouched(opened):
-            _take_away(opened)
-        elif opened.path.exists():
-            name = printable(decks.shown(opened.path))
-            click.echo(f"Your text is in {name}. Copy what you need from there, then delete the file.", err=True)
+        click.echo(_where_it_is(opened), err=True, nl=opened.path.exists())
         raise
     _take_away(opened)
 
@@ -117,6 +115,17 @@ def _text_of(path: Path) -> str:
         return decks.decode(data, decks.shown(path))
     except DeckwrightError as error:
         raise DeckwrightError(f"{decks.shown(path)}: your editor did not save UTF-8; set it to UTF-8.") from error
+
+
+def _where_it_is(opened: Sheet) -> str:
+    """Say where the text lies that could not be saved; "" where nothing was typed, and the file goes."""
+    if _is_untouched(opened):
+        _take_away(opened)
+    if not opened.path.exists():
+        return ""
+    return (
+        f"Your text is in {printable(decks.shown(opened.path))}. Copy what you need from there, then delete the file."
+    )
 
 
 def _is_untouched(opened: Sheet) -> bool:
