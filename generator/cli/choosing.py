@@ -87,11 +87,10 @@ def retired(parcels: Sequence[Parcel], theirs: Sequence[StoredNote], wishes: Wis
     """The retired notes that are still in Anki, guid by Key, and what to do with them: suspend, delete, or nothing."""
     if not any(parcel.has_sources for parcel in parcels):
         raise DeckwrightError("--prune has to know which notes are retired; name the deck instead of the package.")
-    # AnkiConnect tells no guids, which are "" then.
-    there = {(note.key, guid) for note in theirs for guid in (note.guid, "")}
-    is_told = any(note.guid for note in theirs)
+    # AnkiConnect tells no guids: there only the notes of the package have one, and retired ones have "".
+    there = {(note.key, note.guid) for note in theirs}
     every = ((key, guid) for parcel in parcels for key, guid in parcel.retired.items())
-    keys = {key: guid for key, guid in every if (key, guid if is_told else "") in there}
+    keys = {key: guid for key, guid in every if {(key, guid), (key, "")} & there}
     for key in keys:
         say(f"retired, still in Anki  {key}")
     if not keys:

@@ -99,9 +99,7 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
     for change in found.changed:
         _print_change("changed     ", change)
     for change in found.kept:
-        _print_change("kept there  ", change)
-        if change.key in found.old_texts:
-            say("    a text that shipped before, so no edit; there it is newer than this build, and stays")
+        _print_kept(change, is_old=change.key in found.old_texts)
     for key in found.only_mod:
         say(f"only newer   {key}")
     for key in found.conflicting:
@@ -126,6 +124,12 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
 def _fate(key: str, found: comparison.Comparison) -> str:
     """What becomes of a card that is left out, where it is over there already."""
     return "; in Anki it stays as it is" if key in found.left_out else ""
+
+
+def _print_kept(change: comparison.NoteChange, *, is_old: bool) -> None:
+    _print_change("kept there  ", change)
+    if is_old:
+        say("    a text that shipped before, so no edit; there it is newer than this build, and stays")
 
 
 def _print_change(word: str, change: comparison.NoteChange) -> None:
