@@ -108,8 +108,9 @@ def _says_just(section: str, stored: str, key: str, answer: str) -> bool:
 
 
 def _without_claim(section: str) -> str:
-    """The section without the line that says what the model claims."""
-    return re.sub(rf"\n*^> \[!source\] {re.escape(UNCHECKED)}[^\n]*$", "", section, count=1, flags=re.MULTILINE)
+    """The section without the line that says what the model claims; one that a person wrote on stays."""
+    claim = rf"\n*^> \[!source\] {re.escape(UNCHECKED)} [^\n]* \(confidence: \w+\)$(?!\n>)"
+    return re.sub(claim, "", section, count=1, flags=re.MULTILINE)
 
 
 def _quotable(text: str) -> str:

@@ -86,6 +86,27 @@ def test_question_draft_and_neighbours_are_shown() -> None:
     assert edits() == EDITS
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Not checked. tiny names Ashley (confidence: low). I found it on page 3", "Not checked. Page 3 of Ashley"],
+)
+@pytest.mark.parametrize("decided", ["a", "r"])
+def test_a_source_that_a_person_wrote_on_stays(written: str, decided: str) -> None:
+    """Only the line as the model's program wrote it goes with the draft."""
+    path = Path("source_cards/knots/edits.md")
+    path.write_text(EDITS.replace("Not checked. tiny names Ashley (confidence: low)", written), "utf-8")
+    assert run("complete", "knots", "--review", stdin=f"{decided}\nq\n").exit_code == 0
+    assert f"> [!source] {written}\n" in edits()
+
+
+def test_a_line_below_the_claim_keeps_it() -> None:
+    """The words below are a person's, and would be a quote of the answer without it."""
+    path = Path("source_cards/knots/edits.md")
+    path.write_text(EDITS.replace("(confidence: low)\n", "(confidence: low)\n> Page 3.\n"), "utf-8")
+    assert run("complete", "knots", "--review", stdin="a\nq\n").exit_code == 0
+    assert "> [!source] Not checked. tiny names Ashley (confidence: low)\n> Page 3.\n" in edits()
+
+
 def test_an_accepted_draft_is_an_answer() -> None:
     """It keeps who wrote it, loses the source nobody opened, and ships; a source of the user's own stays."""
     done = run("complete", "knots", "--review", stdin="a\na\n")
