@@ -38,6 +38,7 @@ class Parcel:
     has_sources: bool = False
     born: frozenset[str] = frozenset()
     lines: Mapping[str, lock.LockedNote] = field(default_factory=dict)
+    marked: frozenset[str] = frozenset()
 
 
 def parcels(names: Sequence[str], output: Path, now: int) -> tuple[Parcel, ...]:
@@ -153,6 +154,7 @@ def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
         has_sources=True,
         born=lock.born_guids(prepared.stamped.lock),
         lines={note.guid: note for note in known},
+        marked=lock.marked_guids(prepared.stamped.lock),
     )
 
 

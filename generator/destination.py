@@ -144,7 +144,7 @@ class RunningAnki:
         with headway.saying(self.at, headway.UNTOUCHED):
             before, ids, types = running.notes(self.at, plan.notes), running.ids(self.at), caution.note_types(self.at)
             self._check(plan, before)
-            backup = safeguard.back_up(self.at, before, running.keyless(self.at))
+            backup = safeguard.back_up(self.at, plan.parcels, before)
             safeguard.check_guids(self.at, plan.parcels, backup)
         try:
             after = self._bring(plan, arrived)

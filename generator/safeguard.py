@@ -31,14 +31,20 @@ class Backup:
     notes: tuple[StoredNote, ...] = ()
 
 
-def back_up(at: Endpoint, seen: Sequence[running.Seen], others: Collection[int]) -> Backup:
-    """Export the decks that hold the notes `seen` and `others` (by id) and read them back; no notes, no files.
+def back_up(at: Endpoint, parcels: Sequence[Parcel], seen: Sequence[running.Seen]) -> Backup:
+    """Export all that an import of `parcels` may change, and read it back; no files where that is nothing.
 
-    Raises DeckwrightError where a backup cannot be made, cannot be read, or lacks one of the notes.
+    These are the decks with the notes `seen`, which the packages are to update, and with notes that have lost their
+    Key, the decks that have the names of those in the packages, whose description is replaced, and a note of each note
+    type whose look is another one than ours. Raises DeckwrightError where a backup cannot be made, cannot be read, or
+    lacks one of the notes.
     """
     known = {each.id for each in seen}
-    cards = [card for each in seen for card in each.cards] + [*running.cards_of(at, {*others} - known)]
-    return _export(at, known.union(others), running.decks_of(at, cards)) if cards else Backup()
+    others = running.keyless(at).union(*(running.some_notes(at, name) for name in caution.restyled(at))) - known
+    cards = [card for each in seen for card in each.cards] + [*running.cards_of(at, others)]
+    wanted = {name.casefold() for parcel in parcels for name in packaging.read_decks(parcel.path, parcel.name).values()}
+    same = {name for name in running.deck_names(at) if name.casefold() in wanted}
+    return _export(at, known | others, running.decks_of(at, cards) | same)
 
 
 def check_guids(at: Endpoint, parcels: Sequence[Parcel], backup: Backup) -> None:
@@ -48,6 +54,8 @@ def check_guids(at: Endpoint, parcels: Sequence[Parcel], backup: Backup) -> None
     """
     ours = {note.guid: note for parcel in parcels for note in parcel.notes}
     decks = frozenset(parcel.slug for parcel in parcels)
+    for parcel in parcels:
+        caution.check_package_types(parcel.name, packaging.read_foreign_types(parcel.path, parcel.name))
     caution.check_holders(ours, backup.notes, decks)
     if not (doubtful := _doubtful(parcels, backup)):
         return
@@ -69,7 +77,10 @@ def _doubtful(parcels: Sequence[Parcel], backup: Backup) -> list[StoredNote]:
         doubtful += [
             note
             for note in parcel.notes
-            if note.guid not in there and (note.guid not in parcel.born or note.mod <= newest)
+            if note.guid not in there
+            and (note.guid not in parcel.born or note.mod <= newest)
+            # Where nothing can be looked up, the mark of the deck in the guid has to do; Anki's own guids have none.
+            and (backup.is_open or note.guid not in parcel.marked)
         ]
     return doubtful
 
@@ -93,6 +104,8 @@ def discard(at: Endpoint, backup: Backup) -> Backup:
 
 
 def _export(at: Endpoint, wanted: Collection[int], decks: frozenset[str], purpose: str = "") -> Backup:
+    if not decks:
+        return Backup()
     place = backups.find_place(at)
     files = backups.export(at, decks, place, purpose)
     if not place.is_here:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 import socket
+import sqlite3
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +17,7 @@ from anki_connect_bench import Api, serving
 from click.testing import CliRunner, Result
 from deck_maker import NINE, build, deck
 
-from generator import packaging, safeguard
+from generator import delivery, packaging, safeguard
 from generator.cli import group
 from generator.destination import RunningAnki
 from generator.errors import DeckwrightError
@@ -116,8 +120,9 @@ def test_no_backup_replaces_another(bench: Bench) -> None:
     """Imports within one second, or at the same time, leave one backup each."""
     with serving(Api(bench).answer) as port:
         run(port)
-        seen = running.notes(Endpoint(port=port), packaging.read_package(Path("dist/things.apkg"), "things"))
-        files = [file for _ in range(5) for file in safeguard.back_up(Endpoint(port=port), seen, ()).files]
+        parcels = delivery.parcels(["things"], Path("dist"), FIRST)
+        seen = running.notes(Endpoint(port=port), parcels[0].notes)
+        files = [file for _ in range(5) for file in safeguard.back_up(Endpoint(port=port), parcels, seen).files]
     assert len({*files}) == len(files) == 5
 
 
@@ -389,3 +394,114 @@ def test_ctrl_c_says_how_far_it_came() -> None:
         headway.saying(Endpoint(), headway.UNTOUCHED),
     ):
         raise KeyboardInterrupt
+
+
+def test_more_notes_than_are_asked_for_at_once(bench: Bench) -> None:
+    """Of 1,100 notes, the last are seen, backed up, updated and pruned like the first."""
+    many = [(f"What is the number {at}?", f"It is {at}.") for at in range(1100)]
+    shutil.rmtree(THINGS)
+    build(deck(THINGS, many), Path("dist"), FIRST)
+    with serving(Api(bench).answer) as port:
+        assert last(run(port)) == "1,100 new"
+        bench.edit("things/what-is-the-number-1090", "Answer", "Mine.", at=FIRST + 50)
+        changed = [*many[:1080], (many[1080][0], "Another."), *many[1081:1099]]
+        build(deck(THINGS, changed), Path("dist"), FIRST + 100)
+        done = run(port, "--prune", stdin="delete\n")
+    assert last(done) == "1 updated, 1,097 unchanged, 1 kept because edited in Anki"
+    assert "retired, still in Anki  things/what-is-the-number-1099\n" in done.stdout
+    assert bench.note("things/what-is-the-number-1080")["Answer"] == "Another."
+    assert not bench.col.find_notes("Key:things/what-is-the-number-1099")
+    assert held(done) == {f"things/what-is-the-number-{at}" for at in range(1100)}
+
+
+def held(done: Result) -> set[str]:
+    """The Keys of all notes in the backups that were named."""
+    files = [line.removeprefix("Backup: ") for line in done.stdout.splitlines() if line.startswith("Backup: ")]
+    return {note.key for file in files for note in packaging.read_package(Path(file), file)}
+
+
+def test_every_deck_that_holds_notes_of_ours_is_backed_up(bench: Bench) -> None:
+    """Decks whose names begin alike, decks below others, and a filtered deck; none is exported twice."""
+    with serving(Api(bench).answer) as port:
+        run(port)
+        for number, name in enumerate(("Things 2", "Things::Below", "things 3::Below", "Thing", "A::B"), 1):
+            bench.move(KEYS[number], name)
+        filtered = bench.col.sched.get_or_create_filtered_deck(0)  # type: ignore[arg-type]
+        filtered.name = "Crammed"
+        filtered.config.search_terms[0].search = f"Key:{KEYS[8]} or Key:{KEYS[2]}"
+        bench.col.sched.add_or_update_filtered_deck(filtered)
+        rebuild(FIRST + 100, (1, "Changed."))
+        done = run(port)
+    assert held(done) == {*KEYS}
+    assert last(done) == "1 updated, 8 unchanged"
+
+
+def test_an_import_that_changes_nothing_leaves_no_backup(bench: Bench) -> None:
+    """What was exported before it is deleted again; what the user has there stays."""
+    with serving(Api(bench).answer) as port:
+        run(port)
+        bench.edit(KEYS[0], "Answer", "Mine.", at=FIRST + 50)
+        folder = bench.path.parent / "backups"
+        folder.mkdir(exist_ok=True)
+        (folder / "deckwright-of-mine.apkg").write_bytes(b"mine")
+        for _ in range(2):
+            done = run(port)
+            assert "No backup: nothing was changed.\n" in done.stdout
+            assert last(done) == "8 unchanged, 1 kept because edited in Anki"
+    assert [path.name for path in folder.iterdir()] == ["deckwright-of-mine.apkg"]
+
+
+@pytest.mark.parametrize("what", ["the look of the cards", "a deck of that name"])
+def test_a_first_import_backs_up_what_it_may_change(bench: Bench, what: str) -> None:
+    """Another deck's note type with the user's styling, which goes when a newer one comes; a deck's description."""
+    others = [(question.replace("thing", "other"), answer) for question, answer in NINE]
+    with serving(Api(bench).answer) as port:
+        if what == "the look of the cards":
+            build(deck(Path("elsewhere/source_cards/others"), others), Path("elsewhere/dist"), FIRST - 500)
+            assert bench.import_package(Path("elsewhere/dist/others.apkg")).new == 9
+            bench.rename_deck("Things", "Others")
+            bench.restyle(QA, ".card { color: green }", FIRST - 400)
+        else:
+            bench.col.decks.id("Things")
+        done = run(port)
+        assert last(done) == "9 new"
+    assert done.stdout.startswith("Backup: ")
+
+
+def test_a_deck_reworded_before_its_first_import(bench: Bench) -> None:
+    """The guid does not follow from today's question; it is looked up, and the import goes on as smoothly."""
+    with serving(Api(bench).answer) as port:
+        reworded = [(question.replace("What is", "What exactly is"), answer) for question, answer in NINE]
+        build(deck(THINGS, reworded), Path("dist"), FIRST + 100)
+        assert last(run(port)) == "9 new"
+        build(deck(THINGS, [*reworded, ("What is new?", "This is.")]), Path("dist"), FIRST + 200)
+        assert last(run(port)) == "1 new, 9 unchanged"
+
+
+def test_a_package_with_a_note_type_of_somebody_else(bench: Bench) -> None:
+    """No note uses it, so nothing shows; Anki would merge it into the user's own all the same."""
+    name = str(bench.note_type("Basic")["id"])
+    kind = {**bench.note_type("Basic"), "flds": bench.note_type("Basic")["flds"][:1]}
+    with_type(Path("dist/things.apkg"), name, kind)
+    before, api = bench.note_type("Basic"), Api(bench)
+    with serving(api.answer) as port:
+        done = run(port)
+    assert done.exit_code == 1
+    assert 'it holds the note type "Basic", so deckwright did not make it' in done.stderr
+    assert "importPackage" not in api.asked
+    assert bench.note_type("Basic") == before
+
+
+def with_type(package: Path, id_: str, kind: dict[str, object]) -> None:
+    """Put a note type into a package."""
+    with zipfile.ZipFile(package) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(files["collection.anki2"])
+        (models,) = database.execute("select models from col").fetchone()
+        database.execute("update col set models = ?", [json.dumps(json.loads(models) | {id_: kind})])
+        database.commit()
+        files["collection.anki2"] = database.serialize()
+    with zipfile.ZipFile(package, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)

@@ -32,7 +32,7 @@ def find_place(at: Endpoint) -> Place:
     """
     media = ask(at, "getMediaDirPath")
     profile = Path(media).parent
-    if not (Path(media).is_absolute() and _is_file(profile / "collection.anki2")):
+    if not (Path(media).is_absolute() and _is_file(profile / f"{Path(media).stem}.anki2")):
         kind = PureWindowsPath if PureWindowsPath(media).is_absolute() else PurePosixPath
         return Place(kind(media).parent, is_here=False)
     folder = profile / "backups"

@@ -10,12 +10,11 @@ from typing import Any
 
 from generator.cards import FIELDS, StoredNote
 from generator.errors import DeckwrightError
-from generator.importing.connect import Endpoint, ask
+from generator.importing.connect import Endpoint, RefusedError, ask
 from generator.importing.running import Seen, literal, type_names
 from generator.notetype import designs
 
 NEEDED = (
-    "deckNames",
     "exportPackage",
     "findNotes",
     "getDecks",
@@ -23,7 +22,6 @@ NEEDED = (
     "importPackage",
     "modelFieldNames",
     "modelNamesAndIds",
-    "modelStyling",
     "modelTemplates",
     "notesInfo",
 )
@@ -59,10 +57,29 @@ def check_note_types(at: Endpoint) -> None:
 
 def note_types(at: Endpoint) -> dict[str, Any]:
     """Read the templates and the styling of our note types that are in Anki, by name."""
-    return {
-        name: (ask(at, "modelTemplates", modelName=name), ask(at, "modelStyling", modelName=name))
-        for name in type_names(at).values()
+    return {name: (ask(at, "modelTemplates", modelName=name), _styling(at, name)) for name in type_names(at).values()}
+
+
+def _styling(at: Endpoint, name: str) -> str:
+    """Ask for the styling of a note type; "" where the add-on is too old to tell."""
+    try:
+        return str(ask(at, "modelStyling", modelName=name)["css"])
+    except RefusedError:
+        return ""
+
+
+def restyled(at: Endpoint) -> tuple[str, ...]:
+    """Name those of our note types whose templates or styling are not those of this version, so that they may change.
+
+    An import brings them those of the package where that is newer, and what the user made of them is gone.
+    """
+    names = type_names(at)
+    there = note_types(at)
+    own = {
+        design.id: ({each.name: {"Front": each.front, "Back": each.back} for each in design.templates}, design.css)
+        for design in designs()
     }
+    return tuple(name for id_, name in names.items() if there[name] != own[id_])
 
 
 def check_notes(at: Endpoint, ours: Sequence[StoredNote], seen: Iterable[Seen], own_ids: Container[int]) -> None:
@@ -96,6 +113,15 @@ def check_holders(ours: Mapping[str, StoredNote], theirs: Iterable[StoredNote], 
         deck, slash, _ = note.key.partition("/")
         if slash and deck not in decks:
             raise DeckwrightError(_of_another_deck(mine, note))
+
+
+def check_package_types(name: str, foreign: Sequence[str]) -> None:
+    """Refuse a package with note types that deckwright does not make, which Anki would merge into those it has."""
+    if foreign:
+        raise DeckwrightError(
+            f'{name}: it holds the note type "{foreign[0]}", so deckwright did not make it as it is, and an import '
+            f"through AnkiConnect would merge that type into yours. Double-click the package instead."
+        )
 
 
 def cannot_see(note: StoredNote) -> str:

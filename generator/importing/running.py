@@ -56,14 +56,23 @@ def keyless(at: Endpoint) -> frozenset[int]:
     return frozenset(id_ for query in queries for id_ in ask(at, "findNotes", query=query))
 
 
+def some_notes(at: Endpoint, note_type: str) -> frozenset[int]:
+    """The id of one note of the note type of this name; none where there is none."""
+    return frozenset(ask(at, "findNotes", query=f'"note:{literal(note_type)}"')[:1])
+
+
 def all_notes(at: Endpoint) -> frozenset[int]:
     """The ids of every note in Anki."""
     return frozenset(ask(at, "findNotes", query="deck:*"))
 
 
 def deck_names(at: Endpoint) -> frozenset[str]:
-    """The names of all decks."""
-    return frozenset(ask(at, "deckNames"))
+    """The names of all decks, the empty ones, too."""
+    try:
+        return frozenset(ask(at, "deckNames"))
+    except RefusedError:
+        # An add-on that is too old to tell; those that hold notes are found the long way.
+        return decks_of(at, cards_of(at, all_notes(at)))
 
 
 def cards_of(at: Endpoint, note_ids: Iterable[int]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from generator.lock.deciding import accepted, settled_as, settled_as_new
 from generator.lock.identity import Doubt, Identified, identify
 from generator.lock.lines import lock_lines
-from generator.lock.naming import born_guids, is_born_in, new_guid
+from generator.lock.naming import born_guids, is_born_in, marked_guids, new_guid
 from generator.lock.origins import came_from
 from generator.lock.rebuilding import check_ours, cloze_numbers, rebuild
 from generator.lock.records import EMPTY, Lock, LockedNote, LockedNoteType
@@ -33,6 +33,7 @@ __all__ = [
     "is_older_version",
     "lock_lines",
     "lock_spool",
+    "marked_guids",
     "new_guid",
     "read_lock",
     "rebuild",

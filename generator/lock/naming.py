@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Container, Iterable
 
@@ -35,6 +36,7 @@ def _mark(id_: str) -> str:
     return hashlib.sha256(f"deckwright\0{id_}".encode()).hexdigest()[:_MARK]
 
 
+_FORM = re.compile("[0-9a-f]{20}")
 _MARK = 6
 """Hex digits of a guid that tell the deck. 14 are left for the note: 56 bits, and no guid is given twice in a lock."""
 
@@ -49,6 +51,13 @@ def born_guids(lock: Lock) -> frozenset[str]:
     times = Counter(word for note in lock.notes for word in {note.question, note.key})
     # One more than there are cards with that question: the first of several may have left the lock.
     return frozenset(guid_of(word, occurrence) for word, count in times.items() for occurrence in range(count + 1))
+
+
+def marked_guids(lock: Lock) -> frozenset[str]:
+    """Find the guids in the lock that have the form of ours and the mark of the deck's id."""
+    if not lock.id:
+        return frozenset()
+    return frozenset(note.guid for note in lock.notes if _FORM.fullmatch(note.guid) and is_born_in(note.guid, lock.id))
 
 
 class Names:

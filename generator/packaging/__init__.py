@@ -6,7 +6,13 @@ from pathlib import Path
 
 from generator.cards import Note, NoteType, Picture
 from generator.packaging.ids import note_ids, packed_beside
-from generator.packaging.reading import read_collection, read_decks, read_package, read_type_changes
+from generator.packaging.reading import (
+    read_collection,
+    read_decks,
+    read_foreign_types,
+    read_package,
+    read_type_changes,
+)
 from generator.packaging.type_changes import TypeChange
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "packing",
     "read_collection",
     "read_decks",
+    "read_foreign_types",
     "read_package",
     "read_type_changes",
     "repack",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.cards import StoredNote
 from generator.errors import PackageError
+from generator.notetype import designs
 from generator.packaging.guarding import DamagedError, guarded
 from generator.packaging.stored import stored_notes
 from generator.packaging.stored_decks import decks_of_notes
@@ -42,6 +43,15 @@ def read_type_changes(path: Path, shown: str) -> tuple[TypeChange, ...]:
     """List our note types that the user changed in the collection at `path`. Raises as `read_collection` does."""
     with _collection(path, shown) as database:
         return type_changes(stored_types(database))
+
+
+def read_foreign_types(path: Path, shown: str) -> tuple[str, ...]:
+    """Name the note types in a package that are not ours, or not as we make them. Raises as `read_package` does."""
+    own = {design.id for design in designs()}
+    with _package(path, shown) as database:
+        types = stored_types(database)
+        changed = [change.name for change in type_changes(types)]
+        return (*changed, *(kind.name for kind in types.values() if kind.id not in own))
 
 
 def read_decks(path: Path, shown: str) -> dict[str, str]:
