@@ -147,7 +147,7 @@ class RunningAnki:
             backup = safeguard.back_up(self.at, plan.parcels, before)
             safeguard.check_guids(self.at, plan.parcels, backup)
         try:
-            after = self._bring(plan, arrived)
+            after = self._bring(plan, arrived, backup)
         except DeckwrightError as error:
             where = f" The backup lies at {', '.join(map(str, backup.files))}." if backup.files else ""
             raise DeckwrightError(f"{error}{where}") from error
@@ -161,7 +161,9 @@ class RunningAnki:
         told = arrivals(plan.notes, by_key[0], by_key[1], rekeyed)
         return Account(told, backup.files, pruned, plan.how, backup_is_open=backup.is_open, was_there=bool(before))
 
-    def _bring(self, plan: Plan, arrived: Callable[[Parcel], None]) -> tuple[running.Seen, ...]:
+    def _bring(
+        self, plan: Plan, arrived: Callable[[Parcel], None], backup: safeguard.Backup
+    ) -> tuple[running.Seen, ...]:
         """Import and prune; returns what was there in between."""
         paths = [parcel.path for parcel in plan.parcels]
         for number, path in enumerate(paths):
@@ -171,7 +173,13 @@ class RunningAnki:
         with headway.saying(self.at, headway.ARRIVED):
             after = running.notes(self.at, plan.notes)
             if plan.prune:
-                gone = [seen for seen in after if seen.note.key in plan.retired]
+                # A note that the user made by copying one of ours has its Key and another guid, and is theirs.
+                guids = {note.id: note.guid for note in backup.notes}
+                gone = [
+                    seen
+                    for seen in after
+                    if seen.note.key in plan.retired and guids.get(seen.id, "") in ("", plan.retired[seen.note.key])
+                ]
                 (running.delete if plan.prune == "delete" else running.suspend)(self.at, gone)
         return after
 

@@ -505,3 +505,16 @@ def with_type(package: Path, id_: str, kind: dict[str, object]) -> None:
     with zipfile.ZipFile(package, "w") as archive:
         for name, data in files.items():
             archive.writestr(name, data)
+
+
+def test_a_copy_of_a_retired_note_is_the_users(bench: Bench) -> None:
+    """A note duplicated by hand has the Key of the first, and is not pruned with it."""
+    with serving(Api(bench).answer) as port:
+        run(port)
+        copied = bench.note(KEYS[8])
+        copy = bench.col.new_note(bench.note_type(QA))
+        copy.fields = [*copied.fields]
+        bench.col.add_note(copy, bench.col.decks.id("Things"))  # type: ignore[arg-type]
+        build(deck(THINGS, NINE[:8]), Path("dist"), FIRST + 100)
+        assert "retired, still in Anki" in run(port, "--prune", stdin="delete\n").stdout
+    assert list(bench.col.find_notes(f"Key:{KEYS[8]}")) == [copy.id]
