@@ -15,7 +15,7 @@ from generator.system.links import real_path
 from generator.system.locks import alone_in
 from generator.system.neighbours import clear_neighbours, new_neighbour
 
-__all__ = ["Writing", "alone_in", "cache_folder", "holds", "spliced", "write_whole"]
+__all__ = ["Writing", "alone_in", "cache_folder", "holds", "spliced", "state_folder", "write_whole"]
 
 
 class _Draft(NamedTuple):
@@ -29,11 +29,27 @@ class _Draft(NamedTuple):
 def cache_folder() -> Path:
     """Find the user's folder for what never matters: whoever deletes it waits longer for the next run, no more.
 
-    A relative path would lead into the project, whose author could then say what a build knew; the XDG Base Directory
-    Specification says, too, to ignore one. Raises RuntimeError for a user who has no home.
+    Raises RuntimeError for a user who has no home.
     """
-    named = [Path(os.environ.get(name, "")) for name in ("LOCALAPPDATA", "XDG_CACHE_HOME")]
-    home = next((path for path in named if path.is_absolute()), None) or Path.home() / ".cache"
+    return _user_folder("XDG_CACHE_HOME", ".cache")
+
+
+def state_folder() -> Path:
+    """Find the user's folder for what makes answers better and cannot be had again once it is deleted.
+
+    Raises RuntimeError for a user who has no home.
+    """
+    return _user_folder("XDG_STATE_HOME", ".local/state")
+
+
+def _user_folder(variable: str, usual: str) -> Path:
+    """Find a folder of ours in the one that the variable names, or in the `usual` one.
+
+    A relative path would lead into the project, whose author could then say what a build knew; the XDG Base Directory
+    Specification says, too, to ignore one.
+    """
+    named = [Path(os.environ.get(name, "")) for name in ("LOCALAPPDATA", variable)]
+    home = next((path for path in named if path.is_absolute()), None) or Path.home() / usual
     if not home.is_absolute():
         raise RuntimeError("The home of this user is a relative path.")
     return home / "deckwright"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, NamedTuple
 
 from generator.cards import StoredNote
 from generator.errors import DeckwrightError
-from generator.files import write_whole
+from generator.files import state_folder, write_whole
 from generator.lock import Lock
 
 _FORMAT = 1
@@ -95,14 +94,9 @@ def _row(each: ImportedNote) -> list[object]:
     return [note.guid, note.note_type, note.fields, note.tags, note.mod, note.key, note.stray, each.is_ours]
 
 
-def _state() -> Path:
-    """Find the user's state folder. Raises RuntimeError for a user who has no home."""
-    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(home) / "deckwright" / "imports"
-
-
 def _folder(deck: str) -> Path:
-    return _state() / _hash(deck)
+    """Find the folder of one deck. Raises RuntimeError for a user who has no home."""
+    return state_folder() / "imports" / _hash(deck)
 
 
 def _hash(name: str) -> str:
@@ -110,6 +104,8 @@ def _hash(name: str) -> str:
 
 
 def _read_head(path: Path, deck: str) -> LastImport | None:
+    if not path.is_file():  # a pipe would be waited for
+        return None
     with contextlib.suppress(OSError, ValueError, RecursionError), path.open("rb") as file:
         head = json.loads(file.readline(_LONGEST_HEAD))
         if _is_head(head, deck):

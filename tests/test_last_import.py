@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -63,7 +64,7 @@ def known_without_anki() -> Path:
     """Remember the nine things as imported somewhere, as an import does."""
     notes = [ImportedNote(note, is_ours=True) for note in read_package(Path("dist/things.apkg"), "")]
     remember_import(str(THINGS.resolve()), "/anki/collection.anki2", notes, FIRST)
-    (path,) = known_files()
+    (path,) = (path for path in Path().rglob("*.imported") if not path.is_symlink())
     return path
 
 
@@ -157,6 +158,24 @@ def test_each_collection_and_each_deck_has_a_memory_of_its_own(running: tuple[Be
     assert lines[-1].startswith("0 new, 0 changed, 0 only newer, 9 unchanged")
     assert run("diff", "others").stdout.splitlines()[-1].startswith("0 new, 0 changed, 0 only newer, 1 unchanged")
     assert len(known_files()) == 3
+
+
+def test_a_deck_with_an_id_is_known_wherever_it_lies() -> None:
+    """Its folder is renamed, and another deck of the same name in another project is another deck."""
+    text = (THINGS / "scraped.txt").read_text("utf-8")
+    for project in ("one", "two"):
+        Path(project).mkdir()
+        Path(project, "facts.txt").write_text(text, "utf-8")
+    with contextlib.chdir("one"):
+        run("new", "facts.txt")
+        run("build", "facts")
+        run("import", "facts", "--collection", str(Path("..", COLLECTION)))
+        Path("source_cards/facts").rename("source_cards/renamed")
+        assert run("diff", "renamed").stdout.startswith("Compared with what was imported into ")
+    with contextlib.chdir("two"):
+        run("new", "facts.txt")
+        run("build", "facts")
+        assert run("diff", "facts").stdout.startswith("Compared with the last build, ")
 
 
 def test_the_door_does_not_matter(running: tuple[Bench, int]) -> None:
@@ -331,6 +350,31 @@ def test_a_state_folder_that_cannot_be_written_does_not_matter(here: Path, monke
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     monkeypatch.setattr(Path, "home", homeless)
     assert "9 unchanged" in import_closed().stdout
+    assert compared()[0] == LAST_BUILD
+
+
+def test_a_state_folder_in_the_project_is_ignored(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path would lead there, and whoever wrote the project could say what was imported."""
+    monkeypatch.setenv("XDG_STATE_HOME", "state")
+    monkeypatch.setattr(Path, "home", lambda: here / "home")
+    import_closed()
+    assert not Path("state").exists()
+    assert [path.suffix for path in Path("home/.local/state/deckwright/imports").rglob("*.*")] == [".imported"]
+
+
+def test_a_linked_state_folder_is_followed() -> None:
+    """People keep such folders elsewhere."""
+    Path("elsewhere").mkdir()
+    Path("state").symlink_to("elsewhere")
+    assert known_without_anki().parts[0] == "elsewhere"
+    assert compared()[0].startswith("Compared with what was imported into ")
+
+
+def test_a_pipe_in_the_place_of_the_memory_is_not_waited_for() -> None:
+    """Nothing would ever come out of it."""
+    path = known_without_anki()
+    path.unlink()
+    os.mkfifo(path)
     assert compared()[0] == LAST_BUILD
 
 
