@@ -234,3 +234,42 @@ def test_a_run_that_waits_for_another_says_so(tmp_path: Path) -> None:
     shown, _ = waiting.communicate(timeout=60)
     assert waiting.returncode == 0
     assert "10 notes (1 new, 1 changed, 8 unchanged)" in shown
+
+
+ORDER = """
+import os, sys
+from pathlib import Path
+replace, begun = os.replace, []
+def told(source, target):
+    if not begun:
+        begun.append([str(path) for place in ("source_cards", "dist") for path in Path(place).rglob(".*.new")])
+        print("ready", len(begun[0]), flush=True)
+    print("placed", os.path.relpath(target), flush=True)
+    replace(source, target)
+os.replace = told
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "program"),
+    [(start, ""), (start, LARGE), (start_edited, LARGE)],
+    ids=["held whole", "in portions", "after one edit"],
+)
+def test_nothing_takes_its_place_before_all_lies_ready(
+    tmp_path: Path, start: Callable[[Path], dict[str, bytes]], program: str
+) -> None:
+    """First lies every file ready, on the disk; then the lock takes its place, then cards.json, the package last.
+
+    A lock that came last would give a package to the learner of which nobody remembers the notes.
+    """
+    start(tmp_path)
+    done = run(tmp_path, program + ORDER + PLAIN, "build")
+    assert done.returncode == 0, done.stderr
+    told = [line for line in done.stdout.splitlines() if line.split(" ")[0] in ("ready", "placed")]
+    assert told[:4] == [
+        "ready 3",
+        "placed source_cards/things/cards.lock",
+        "placed dist/things/cards.json",
+        "placed dist/things.apkg",
+    ]
+    assert all("cache" in line for line in told[4:]), told

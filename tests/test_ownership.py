@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -175,3 +177,23 @@ def test_a_hostile_record_deletes_nothing_elsewhere(here: Path) -> None:
     shutil.rmtree(SNIPPETS)
     assert run("build").exit_code == 0
     assert (here / "dist/secret.py").read_bytes() == b"x"
+
+
+def test_what_no_card_shows_is_not_shipped() -> None:
+    """A picture that lies in media/ unused, or on a card that is left out, is in no package, preview or export."""
+    media = Path("source_cards/things/media")
+    (media / "sub").mkdir(parents=True)
+    pictures = {name: b"\x89PNG" + name.encode() for name in ("used.png", "unused.png", "sub/lost.png", "out.png")}
+    for name, data in pictures.items():
+        (media / name).write_bytes(data)
+    edits = "## {#what-is-thing-1}\n\n![a](media/used.png)\n\n## Why? {#why .added}\n\n> [!extra] ![b](media/out.png)\n"
+    Path("source_cards/things/edits.md").write_text(edits, "utf-8")
+    done = run("build", "--also", "txt,csv,md,json")
+    assert "[unused-media]" in done.stderr
+    assert "[missing-answer]" in done.stderr
+    with zipfile.ZipFile("dist/things.apkg") as archive:
+        shipped = [archive.read(name) for name in archive.namelist()]
+    assert [data in shipped for data in pictures.values()] == [True, False, False, False]
+    written = b"".join(path.read_bytes() for path in Path("dist").rglob("*") if path.is_file())
+    hidden = [hashlib.sha256(data).hexdigest()[:20].encode() for data in pictures.values()]
+    assert [name in written for name in hidden] == [True, False, False, False]
