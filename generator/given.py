@@ -27,6 +27,7 @@ def material(found: Recognised, cards: Sequence[EditedCard]) -> lint.Material:
         tuple(doubt.card.source for doubt in found.identified.doubts),
         folder=decks.shown(deck.folder),
         media={path: picture.name for path, picture in found.sources.pictures.items()},
+        sizes={path: len(picture.data) for path, picture in found.sources.pictures.items()},
         snippets=library.names,
         bound=library.bound,
         words=deck.settings.words,

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import contextlib
-import html
 import http.server
 import json
+import mimetypes
 import os
+import socket
 import socketserver
 import sys
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
+
+from generator.plain_pages import contents, fault_page
 
 _ALIVE = 15.0
 """Seconds after which a silent connection is told something, to learn whether anybody still listens."""
 
 
+MOST_CONNECTIONS = 64
+"""Connections that are held at once, each by a thread; a browser holds one for each tab."""
+
+_REQUEST = 10
+"""Seconds in which a request has to go on arriving; a browser's is there at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One deck's page as served, the version it says it is, and why it is not newer ("" where it is current)."""
+    """One deck's page as served, the version it says it is, and why it is not newer ("" where it is current).
+
+    `files` are those that the page links to, by their addresses relative to it.
+    """
 
     title: str
     html: str
     version: str
     fault: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 class Site:
@@ -47,7 +61,9 @@ class Site:
 
     def fail(self, name: str, fault: str) -> None:
         """Keep the page that there is, and say on it why it is not newer."""
-        old = self.pages.get(name, Shown(name, _shell(name, f"<p>{html.escape(fault)}</p>"), ""))
+        old = self.pages.get(name)
+        if old is None or not old.version:
+            old = Shown(name, fault_page(name, fault), "")
         self.show(name, replace(old, fault=fault))
 
     @property
@@ -94,6 +110,30 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     site: Site
 
+    def __init__(self, address: tuple[str, int], handler: type[http.server.BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
+
+    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+        """Answer in a thread, but no more than so many at once: whoever holds more gets nothing."""
+        if not self._free.acquire(blocking=False):
+            with contextlib.suppress(OSError):
+                request.sendall(b"HTTP/1.0 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+            self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except BaseException:  # no thread could be started
+            self._free.release()
+            raise
+
+    def process_request_thread(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+        """Answer one connection until it ends, and make room for the next."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
+
     def server_bind(self) -> None:
         """Bind without asking the network for this machine's name."""
         socketserver.TCPServer.server_bind(self)
@@ -107,7 +147,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     server: _Server
-    timeout = 60
+    timeout = _REQUEST
 
     def do_GET(self) -> None:
         """Answer a browser of this machine; another site's page could reach us under a name of its own, so not that."""
@@ -120,21 +160,25 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._tell(name)
         elif name in pages and slash and not rest:
             self._send(pages[name].html)
+        elif name in pages and rest in pages[name].files:
+            self._send_bytes(pages[name].files[rest], mimetypes.guess_type(rest)[0] or "application/octet-stream")
         elif not name:
-            self._send(_contents(pages))
+            self._send(contents({name: page.title for name, page in pages.items()}))
         else:
             self._send("There is no such page here.", HTTPStatus.NOT_FOUND)
 
     def _send(self, text: str, status: HTTPStatus = HTTPStatus.OK) -> None:
-        data = text.encode()
-        self._begin(status, "text/html" if text.startswith("<") else "text/plain")
+        self._send_bytes(text.encode(), f"text/{'html' if text.startswith('<') else 'plain'}; charset=utf-8", status)
+
+    def _send_bytes(self, data: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self._begin(status, kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
 
     def _tell(self, name: str) -> None:
         """Say the version and the fault of a page, and again whenever one of them changes."""
-        self._begin(HTTPStatus.OK, "text/event-stream")
+        self._begin(HTTPStatus.OK, "text/event-stream; charset=utf-8")
         self.end_headers()
         known = None
         while True:
@@ -145,7 +189,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _begin(self, status: HTTPStatus, kind: str) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("X-Frame-Options", "DENY")
@@ -153,17 +197,3 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is http.server's)
         """Print nothing."""
-
-
-def _contents(pages: dict[str, Shown]) -> str:
-    """The list of decks; with one deck alone, its page at once."""
-    links = "".join(f'<li><a href="/{quote(name)}/">{html.escape(page.title)}</a></li>' for name, page in pages.items())
-    alone = f'<meta http-equiv="refresh" content="0; url=/{quote(next(iter(pages)))}/">' if len(pages) == 1 else ""
-    return _shell("Decks", f"<ul>{links}</ul>", alone)
-
-
-def _shell(title: str, body: str, head: str = "") -> str:
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,">{head}'
-        f"<title>{html.escape(title)}</title></head><body><h1>{html.escape(title)}</h1>{body}</body></html>"
-    )

@@ -101,7 +101,9 @@ def companions(prepared: Prepared, dist: Path, also: Sequence[str] = ()) -> Comp
     ours = {name: data for name, data in shelf_files.items() if folder / name not in kept}
     written = {folder / name: [data] for name, data in ours.items()}
     if (home / PREVIEW).is_file() and preview.is_ours(home / PREVIEW):
-        written[home / PREVIEW] = [preview_page(prepared).html.encode()]
+        page = preview_page(prepared)
+        written |= {home / name: [data] for name, data in page.files.items()}
+        written[home / PREVIEW] = [page.html.encode()]
     cards = (piece.encode() for piece in cards_json(prepared))
     asked = {path: [data] for path, data in exports(prepared, dist, also).items()}
     return Companions(

@@ -173,6 +173,64 @@ def test_serve_shows_what_is_saved(home: Path, start: Callable[..., Running]) ->
     assert not [line for line in running.until("Error: ") if "Traceback" in line]
 
 
+@pytest.mark.parametrize("name", ["deck.toml", "scraped.txt", "edits.md"])
+def test_serve_wakes_when_a_deck_that_was_broken_is_mended(
+    name: str, home: Path, start: Callable[..., Running]
+) -> None:
+    """Begun on a file that cannot be read: the page says why, hears when it can be read, and shows the cards then."""
+    path = home / "source_cards/numbers" / name
+    sound = path.read_text("utf-8")
+    path.write_bytes(b'name = "\xff\xfe\x00')
+    running = start("preview", "--serve", "--port", "0")
+    said = running.until("ctrl-C ends")
+    assert [line for line in said if line.startswith("Error: ") and name in line]
+    port = int(re.search(r"^http://127\.0\.0\.1:(\d+)/ ", said[-1])[1])  # type: ignore[index]
+    shown = get(port, "/numbers/")[1]
+    assert name in shown
+    assert 'new EventSource("events")' in shown
+    listening = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    with contextlib.closing(listening):
+        listening.request("GET", "/numbers/events")
+        answer = listening.getresponse()
+        assert name in heard(answer)["fault"]
+        save(home, name, sound)
+        assert heard(answer)["fault"] == ""
+    assert "It is 2." in get(port, "/numbers/")[1]
+    assert running.interrupt() == 0
+
+
+def test_watch_wakes_when_a_deck_that_was_broken_is_mended(home: Path, start: Callable[..., Running]) -> None:
+    """As it does where a deck breaks later."""
+    path = home / "source_cards/numbers/deck.toml"
+    path.write_text("name = ", "utf-8")
+    running = start("build", "--watch")
+    running.until("deck.toml:1: ")
+    running.until("ctrl-C ends")
+    save(home, "deck.toml", 'name = "Figures"\n')
+    running.until('"Figures": 2 notes')
+    assert running.interrupt() == 0
+
+
+def test_so_many_connections_are_held_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is a thread; the next is refused at once, and let in when one has ended."""
+    monkeypatch.setattr(serving, "MOST_CONNECTIONS", 5)
+    with serving.site(0) as site, contextlib.ExitStack() as held:
+        site.show("d", serving.Shown("D", "<p>1</p>", "1"))
+        threads = threading.active_count()
+        listening = [http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE) for _ in range(5)]
+        for each in listening:
+            held.enter_context(contextlib.closing(each))
+            each.request("GET", "/d/events")
+            heard(each.getresponse())
+        assert threading.active_count() <= threads + 5
+        assert get(site.port, "/d/")[0] == 503
+        listening[0].close()
+        site.fail("d", "so that the server sees who is gone")
+        site.fail("d", "and again")
+        statuses = (get(site.port, "/d/")[0] for _ in range(PATIENCE * 1000))
+        assert 200 in statuses
+
+
 def heard(answer: http.client.HTTPResponse) -> dict[str, str]:
     """The next news; what only keeps the connection alive is passed over."""
     while True:

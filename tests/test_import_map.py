@@ -43,7 +43,8 @@ ROOMS: dict[str, set[str]] = {
     "simulation": LEAVES | {"files", "names", "system"},
     "preview": {"cards", "comparison", "notetype"},
     "watching": set(),
-    "serving": set(),
+    "serving": {"plain_pages"},
+    "plain_pages": set(),
 }
 ORCHESTRATORS = {
     "stages": LEAVES | {"deck", "edits", "lint", "lock", "simulation"},

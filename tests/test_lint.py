@@ -316,6 +316,19 @@ def test_unused_media() -> None:
     ]
 
 
+def test_a_picture_that_does_not_sync(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that a card shows, of more than AnkiWeb takes, is named with its size; one just as large as that is not."""
+    monkeypatch.setattr("generator.lint.companions.MOST_SYNCED", 2 << 20)
+    folder = deck(Path("d"), [("Q1", "A1")], "## {#q1}\n![a](media/a.png) ![b](media/b.png)\n")
+    (folder / "media").mkdir()
+    (folder / "media/a.png").write_bytes(bytes(3 << 20))
+    (folder / "media/b.png").write_bytes(bytes(2 << 20))
+    assert [str(problem) for problem in prepare(folder).problems] == [
+        "d/media/a.png:1: this file has 3 MiB, and AnkiWeb syncs none over 2 MiB, so other devices will not show it; "
+        "make it smaller [oversized-media]"
+    ]
+
+
 def test_a_simulation_that_is_there() -> None:
     """A snippet is known by the name of its file; a near miss is offered."""
     folder = deck(Path("d"), [("Q1", "A1"), ("Q2", "A2")], "## {#q1 simulation=drift}\n## {#q2 simulation=drfit}\n")
@@ -426,7 +439,7 @@ def test_every_rule_has_its_tables() -> None:
     """Whoever adds a rule adds what it reports and what it leaves alone."""
     names = {rule.__name__.replace("_", "-") for rule in RULES}
     by_itself = {"numbering-gap", "note-type-change", "cloze-renumbered", "unused-media", "note-type-drift"}
-    by_itself |= {"unbound-simulation"}
+    by_itself |= {"unbound-simulation", "oversized-media"}
     assert {row[0] for row in REPORTED + wording.REPORTED} | by_itself == names
     assert {row[0] for row in LEFT_ALONE + wording.LEFT_ALONE} | by_itself == names
 

@@ -55,6 +55,27 @@ def run() -> Callable[..., Result]:
     return lambda *words: CliRunner().invoke(group, list(words))
 
 
+def test_large_media_lie_beside_the_page(home: Path, run: Callable[..., Result]) -> None:
+    """The largest, until those inside are few; the page stays small, and what it links is there, byte for byte."""
+    large, small = bytes(5 << 20), picture(2, 2)
+    (home / "media/large.png").write_bytes(large)
+    (home / "edits.md").write_text(EDITS + "\n## {#what-is-four}\n\n![](media/large.png)\n", "utf-8")
+    done = run("preview", "numbers")
+    assert done.exit_code == 0, done.stderr
+    assert "dist/numbers/preview-media has the 1 file too large for the page, 5.0 MiB" in done.stdout
+    html = Path("dist/numbers/preview.html").read_text("utf-8")
+    media = data(html)["media"]
+    (linked,) = (address for address in media.values() if not address.startswith("data:"))
+    assert Path("dist/numbers", linked).read_bytes() == large
+    assert f"data:image/png;base64,{base64.b64encode(small).decode()}" in media.values()
+    assert "img-src data: 'self' file:;" in html
+    assert len(html) < 1 << 20
+    Path("dist/numbers", linked).unlink()
+    run("build")
+    assert Path("dist/numbers", linked).read_bytes() == large
+    assert Path("dist/numbers/preview.html").read_text("utf-8") == html
+
+
 def data(html: str) -> Any:
     """What the page's scripts are given."""
     found = re.search(r'<script type="application/json" id="pv-data">(.*?)</script>', html, re.DOTALL)

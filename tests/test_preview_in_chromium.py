@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from test_following_saves import Running
 from test_preview_sides import PROJECT, ROOT, nasty, shown
 from test_visible_text import chromium
 
-from generator import packaging, preview
+from generator import packaging, preview, serving
 from generator.cards import FIELDS, Note, NoteType, Origin, Problem, StoredNote
 from generator.comparison import compare
 from generator.previewing import preview_page
@@ -372,6 +373,35 @@ def test_five_thousand_cards(tmp_path: Path, tab: Tab, heard: list[str]) -> None
     assert min(took) < 15
     assert seen["atOnce"] < 100
     assert heard == []
+
+
+def test_media_beside_the_page_are_shown(tmp_path: Path, tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a file and from the server alike, and under no address that begins with anything but a number sign."""
+    monkeypatch.setattr(sys.modules["generator.preview.page"], "EMBEDDED", 10)
+    monkeypatch.chdir(tmp_path)
+    folder = deck(tmp_path / "source_cards/things", [("What is it?", "x")], "## {#what-is-it}\n\n![](media/a.png)\n")
+    (folder / "media").mkdir()
+    (folder / "media/a.png").write_bytes(picture(7, 5))
+    made = preview_page(prepare(folder))
+    (tmp_path / "preview-media").mkdir()
+    for name, content in made.files.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "preview.html").write_text(made.html, "utf-8")
+    width = "async () => { const i = document.querySelector('img'); await i.decode(); return i.naturalWidth; }"
+    with serving.site(0) as site:
+        site.show("things", serving.Shown("Things", made.html, made.version, files=made.files))
+        for address in ((tmp_path / "preview.html").as_uri(), f"{site.url}things/"):
+            tab.goto(address)
+            tab.locator(".pv-flip").first.click()
+            assert tab.evaluate(width) == 7
+
+
+@pytest.mark.parametrize("name", ["%", "card-%", "%E0%A4%A", "card-%zz"])
+def test_an_address_that_cannot_be_decoded(name: str, page: Path, tab: Tab, heard: list[str]) -> None:
+    """The page shows its cards all the same."""
+    tab.goto(f"{page.as_uri()}#{name}")
+    expect(tab.locator(".pv-entry").first).to_be_visible()
+    assert {each.partition("#")[0] for each in heard} <= {page.as_uri()}
 
 
 def test_a_served_page_loads_anew_after_a_save(tmp_path: Path, tab: Tab) -> None:

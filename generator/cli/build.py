@@ -169,7 +169,7 @@ def _is_well(problems: Sequence[Problem], wish: _Wish) -> bool:
 
 def _watch(slugs: list[str], build: Callable[[], bool]) -> None:
     """Build, and again after each save, until ctrl-C; what stops a build is said, and the next save waited for."""
-    folders = [deck.folder for deck in decks.find_decks(slugs, lint.SWITCHABLE)]
+    folders = decks.find_folders(slugs)
     with contextlib.suppress(KeyboardInterrupt):
         for saved in watching.saves(folders):
             if saved:

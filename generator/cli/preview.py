@@ -34,19 +34,24 @@ def command(names: tuple[str, ...], opened: bool, serve: bool, port: int, agains
 
     Once it is there, build keeps it current. What an import would change goes to changes.html beside it.
     """
-    found = decks.find_decks(names, lint.SWITCHABLE)
-    if against and len(found) > 1:
+    folders = decks.find_folders(names)
+    if against and len(folders) > 1:
         raise click.UsageError("--against compares one deck with its package; name the deck.")
     if serve:
-        _serve([deck.folder for deck in found], port, against, output, opened=opened)
+        _serve(folders, port, against, output, opened=opened)
         return
-    for deck in found:
+    for deck in [decks.open_deck(folder, lint.SWITCHABLE) for folder in folders]:
         page, cards = _page(deck, against, output)
         path = output / deck.slug / ("changes.html" if against else "preview.html")
         data = page.html.encode()
         _check_own(path)
+        for name, content in page.files.items():
+            write_whole(path.parent / name, content, decks.output_roots(output, deck.project))
         write_whole(path, data, decks.output_roots(output, deck.project))
         say(f"{decks.shown(path)} written, {size(len(data))}: {count(cards, 'card')} of {deck.slug}")
+        if page.files:
+            folder, total = path.with_name(preview.FOLDER), sum(map(len, page.files.values()))
+            say(f"{decks.shown(folder)} has the {count(len(page.files), 'file')} too large for the page, {size(total)}")
         if opened:
             _open(path.resolve().as_uri())
 
@@ -91,10 +96,11 @@ def _show(site: serving.Site, folder: Path, against: Path | None, output: Path) 
         deck = decks.open_deck(folder, lint.SWITCHABLE)
         page, _ = _page(deck, against, output, live=True)
     except DeckwrightError as error:
-        site.fail(slug, str(error))
+        # Printed first: whoever hears of the error from the page may end this command at once.
         click.echo(f"Error: {printable(str(error))} The page stays as it was.", err=True)
+        site.fail(slug, str(error))
         return False
-    site.show(slug, serving.Shown(deck.settings.name, page.html, page.version))
+    site.show(slug, serving.Shown(deck.settings.name, page.html, page.version, files=page.files))
     return True
 
 

@@ -8,7 +8,13 @@ from dataclasses import replace
 
 from generator.cards import EditedCard, Origin, Problem
 from generator.lint.anki import braces_in_cloze, cloze_renumbered, no_card, note_type_change
-from generator.lint.companions import note_type_drift, unbound_simulation, unknown_simulation, unused_media
+from generator.lint.companions import (
+    note_type_drift,
+    oversized_media,
+    unbound_simulation,
+    unknown_simulation,
+    unused_media,
+)
 from generator.lint.completeness import draft_answer, missing_answer, missing_question
 from generator.lint.counting import enumeration_mismatch
 from generator.lint.descriptions import SAYS
@@ -39,6 +45,7 @@ RULES_ON_NOTES = (
     unbalanced_math,
     price_as_math,
     unused_media,
+    oversized_media,
 )
 """The rules that look at notes, and every rule that keeps a card out."""
 
@@ -67,7 +74,7 @@ RULES_ON_THE_DECK = (
 RULES_ON_WORDS = RULES_ON_EACH_CARD + RULES_ON_THE_DECK
 """The rules that only warn and ask for no notes, so they can go on while notes are made."""
 
-OF_THE_DECK = frozenset(("numbering-gap", "unused-media", "unbound-simulation", "note-type-drift"))
+OF_THE_DECK = frozenset(("numbering-gap", "unused-media", "oversized-media", "unbound-simulation", "note-type-drift"))
 """The rules that look beyond the cards, at what no edit of a card's words changes."""
 
 RULES = RULES_ON_NOTES + RULES_ON_WORDS

@@ -8,6 +8,9 @@ from generator.cards import Origin, Problem
 from generator.errors import Vocabulary
 from generator.lint.material import Material
 
+MOST_SYNCED = 100 << 20
+"""Bytes: MAX_INDIVIDUAL_MEDIA_FILE_SIZE in Anki's rslib/src/sync/media/mod.rs."""
+
 
 def unused_media(material: Material) -> Iterator[Problem]:
     """A file in media/ that no card shows is not packaged, and may be one that a card was meant to show."""
@@ -17,6 +20,19 @@ def unused_media(material: Material) -> Iterator[Problem]:
             message = f"no card shows this file, so it is not in the package; show it with ![]({path}), or delete it"
             place = Origin(f"{material.folder}/{path}", 1)
             yield Problem(place, "unused-media", message)
+
+
+def oversized_media(material: Material) -> Iterator[Problem]:
+    """A file that AnkiWeb does not take: it stays on this computer, and the phone shows nothing in its place."""
+    used = {name for note in material.notes for name in note.media}
+    for path, name in sorted(material.media.items()):
+        if name in used and material.sizes.get(path, 0) > MOST_SYNCED:
+            message = (
+                f"this file has {material.sizes[path] >> 20:,} MiB, and AnkiWeb syncs none over "
+                f"{MOST_SYNCED >> 20} MiB, so other devices will not show it; make it smaller"
+            )
+            place = Origin(f"{material.folder}/{path}", 1)
+            yield Problem(place, "oversized-media", message)
 
 
 def unknown_simulation(material: Material) -> Iterator[Problem]:

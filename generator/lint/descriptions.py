@@ -17,6 +17,7 @@ SAYS = {
     "unbalanced-math": "a formula has a brace too many, or never ends",
     "price-as-math": "two prices are shown as a formula",
     "unused-media": "no card shows a file of `media/`",
+    "oversized-media": "a file of `media/` is larger than AnkiWeb syncs",
     "unknown-simulation": "an edit names a snippet that is not in `simulations/`",
     "unbound-simulation": "a snippet names a card that is not there",
     "bad-snippet": "a snippet cannot be read, or does not say what it belongs to",

@@ -27,9 +27,9 @@ class Material:
     """A deck before it is shipped: cards and notes in the same order, `shipped` by key.
 
     `doubtful` are the scraped cards that are left out because nobody has said yet which they are. `folder` is the
-    deck's as messages show it, `media` the packaged names of its files by path, `snippets` the names of its
-    simulations, `bound` the keys that those name and where, `words` and `language` what deck.toml says of spelling,
-    `drifted` the note types that are not as last shipped. `tongue` is what the whole deck tells where the cards are
+    deck's as messages show it, `media` the packaged names of its files by path, `sizes` their bytes, `snippets` the
+    names of its simulations, `bound` the keys that those name and where, `words` and `language` what deck.toml says of
+    spelling, `drifted` the note types that are not as last shipped. `tongue` is what the whole deck tells where the cards are
     only a part of it. `prints`, `spelt` and `numbered` are those of the cards, where they are known already.
     """
 
@@ -39,6 +39,7 @@ class Material:
     doubtful: tuple[SourceCard, ...] = ()
     folder: str = ""
     media: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
     snippets: tuple[str, ...] = ()
     bound: tuple[tuple[Origin, str], ...] = ()
     words: tuple[str, ...] = ()

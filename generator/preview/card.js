@@ -66,6 +66,11 @@ const showSide = (card, html) => {
   }
 };
 
+// Of what is no address, "%" alone for one, nothing is decoded.
+const decoded = text => {
+  try { return decodeURIComponent(text); } catch { return text; }
+};
+
 // A link leads out of the page only into a window of its own; one inside the card stays inside this card.
 const follow = (card, link, event) => {
   const to = link.getAttribute("href");
@@ -75,7 +80,7 @@ const follow = (card, link, event) => {
     link.style.display = "none";
     link.nextElementSibling.style.display = "block";
   } else if (to.startsWith("#")) {
-    card.querySelector("#" + CSS.escape(decodeURIComponent(to.slice(1))))?.scrollIntoView({ block: "center" });
+    card.querySelector("#" + CSS.escape(decoded(to.slice(1))))?.scrollIntoView({ block: "center" });
   } else {
     open(link.href, "_blank", "noopener,noreferrer");
   }

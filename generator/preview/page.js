@@ -103,7 +103,7 @@ for (const item of items) if (turned.has(item.id)) item.answer = !shown.answers;
 list.append(...items.map(item => item.home));
 filter();
 for (const item of items) near.observe(item.home);
-const wanted = items.find(item => item.id === (location.hash ? decodeURIComponent(location.hash.slice(1)) : before.top));
+const wanted = items.find(item => item.id === (location.hash ? decoded(location.hash.slice(1)) : before.top));
 // All that is near has its height before it is scrolled to; the next frame puts right what the first one guessed.
 if (wanted) {
   const here = fits.indexOf(wanted);

@@ -8,11 +8,12 @@ import html
 import json
 import mimetypes
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from urllib.parse import quote
 
 from generator.cards import Problem
 from generator.comparison import FieldChange
@@ -26,28 +27,40 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _SCREEN = re.compile(r"@media (?=\((?:max|min)-width:)")
 _CONTEXT = 8
 
+FOLDER = "preview-media"
+"""Where the files lie that are too large to be inside the page."""
+
+EMBEDDED = 4 << 20
+"""Bytes of media inside a page: a browser holds each three times over, and a page of 250 MB opens on no phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The HTML, and a version that changes exactly when what it shows does."""
+    """The HTML, and a version that changes exactly when what it shows does.
+
+    `files` are those that the page links to, by their paths beside it.
+    """
 
     html: str
     version: str
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def page(view: View, *, live: bool = False) -> Page:
     """The page of `view`; a `live` one listens to the server it came from, and loads anew when that says so."""
-    data, script = _data(view), _own_script()
+    linked = _linked(view.media)
+    data, script = _data(view, linked), _own_script()
     version = hashlib.sha256(data.encode()).hexdigest()[:16]
     parts = {
         "title": html.escape(view.name),
-        "policy": _policy(script, live=live),
+        "policy": _policy(script, live=live, links=bool(linked)),
         "style": _style(),
         "data": data,
         "script": script,
         "live": version if live else "",
     }
-    return Page(_PLACE.sub(lambda found: parts[found[1]], _read("page.html")), version)
+    files = {f"{FOLDER}/{name}": view.media[name] for name in linked}
+    return Page(_PLACE.sub(lambda found: parts[found[1]], _read("page.html")), version, files)
 
 
 def is_ours(path: Path) -> bool:
@@ -57,8 +70,20 @@ def is_ours(path: Path) -> bool:
     return not begin or b" data-live=" in begin
 
 
-def _policy(script: str, *, live: bool) -> str:
-    """Nothing may be loaded, and no script run but this page's own and those of the templates."""
+def _linked(media: Mapping[str, bytes]) -> frozenset[str]:
+    """Choose the files that lie beside the page: the largest, until those in it are no more than EMBEDDED together."""
+    inside, linked = sum(map(len, media.values())), set()
+    for name in sorted(media, key=lambda name: (-len(media[name]), name)):
+        if inside <= EMBEDDED:
+            break
+        inside -= len(media[name])
+        linked.add(name)
+    return frozenset(linked)
+
+
+def _policy(script: str, *, live: bool, links: bool) -> str:
+    """Allow nothing to be loaded but what lies beside the page, and no script but its own and those of templates."""
+    beside = " 'self' file:" if links else ""  # for some browsers a file is not of the same origin as the next one
     templates = "".join(template.front + template.back for design in designs() for template in design.templates)
     known = dict.fromkeys([script, *_SCRIPT.findall(templates)])
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in known)
@@ -66,8 +91,8 @@ def _policy(script: str, *, live: bool) -> str:
         "default-src 'none'",
         f"script-src {hashes}",
         "style-src 'unsafe-inline'",
-        "img-src data:",
-        "media-src data:",
+        f"img-src data:{beside}",
+        f"media-src data:{beside}",
         "connect-src 'self'" if live else "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
@@ -85,7 +110,7 @@ def _own_script() -> str:
     return "(() => {\n" + "\n".join(map(_read, _SCRIPTS)) + "\n})();"
 
 
-def _data(view: View) -> str:
+def _data(view: View, linked: Set[str]) -> str:
     """All that the scripts show, as JSON in which nothing can end the element around it."""
     content = {
         "name": view.name,
@@ -97,7 +122,10 @@ def _data(view: View) -> str:
         "changes": CHANGES,
         "problems": _problems(view.problems),
         "entries": [_entry(entry) for entry in view.entries],
-        "media": {name: _data_uri(name, data) for name, data in view.media.items()},
+        "media": {
+            name: f"{FOLDER}/{quote(name)}" if name in linked else _data_uri(name, data)
+            for name, data in view.media.items()
+        },
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
