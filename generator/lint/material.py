@@ -29,8 +29,8 @@ class Material:
     `doubtful` are the scraped cards that are left out because nobody has said yet which they are. `folder` is the
     deck's as messages show it, `media` the packaged names of its files by path, `sizes` their bytes, `snippets` the
     names of its simulations, `bound` the keys that those name and where, `words` and `language` what deck.toml says of
-    spelling, `drifted` the note types that are not as last shipped. `tongue` is what the whole deck tells where the cards are
-    only a part of it. `prints`, `spelt` and `numbered` are those of the cards, where they are known already.
+    spelling, `drifted` the note types that are not as last shipped. `tongue` is what the whole deck tells where the
+    cards are only a part of it. `prints`, `spelt` and `numbered` are those of the cards, where they are known already.
     """
 
     cards: Sequence[EditedCard]
