@@ -39,6 +39,10 @@ class ClosedCollection:
         """Refuse a collection that is damaged, or that this Anki may not open."""
         closed.check(self.path, str(self))
 
+    def decks(self, parcels: Sequence[Parcel]) -> dict[str, str]:  # noqa: ARG002  (a Destination)
+        """Return the decks of all notes of the collection."""
+        return packaging.read_decks(self.path, str(self))
+
     def obstacle(self, plan: Plan) -> str:
         """Say which of our note types Anki could not import into."""
         left = (change for change in self.changed_types(plan.parcels) if str(change.own) not in plan.restored)

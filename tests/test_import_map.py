@@ -82,10 +82,11 @@ ORCHESTRATORS = {
     "safeguard": LEAVES | {"delivery", "importing", "packaging"},
     "claims": {"cards", "comparison", "delivery", "lock"},
     "destination": LEAVES | {"delivery", "importing", "packaging", "safeguard"},
+    "deck_moves": set(),
     "closed_collection": LEAVES | {"adoption", "claims", "deck", "delivery", "destination", "importing", "packaging"},
     "cli": LEAVES
     | {"pipeline", "reading", "remembering", "stages", "intake", "copying", "rescraping", "decisions", "comparison"}
-    | {"closed_collection"}
+    | {"closed_collection", "deck_moves"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
     | {
         "completion",

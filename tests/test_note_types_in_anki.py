@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from deck_maker import NINE, build, deck
 
 from generator.cli import group
+from generator.deck_moves import Apart, new_apart
 from generator.importing import Endpoint
 
 FIRST, LATER, LATEST = 1_700_000_000, 2_000_000_000, 2_000_000_100
@@ -429,3 +430,43 @@ def test_nothing_is_done_without_a_yes(bench: Bench) -> None:
     assert bench.content() == content
     assert bench.note_type(QA)["flds"][-1]["name"] == "Mine"
     bench.close()
+
+
+APART = 'new cards {} to the deck "{}" (1), while most cards of that deck are in "{}" now'
+
+
+@pytest.mark.parametrize("name", ["My things", "School::Things"])
+def test_where_new_cards_go_is_said(bench: Bench, name: str) -> None:
+    """A deck that was renamed or moved in Anki is not found by its name, so new cards go elsewhere."""
+    bench.rename_deck("Things", name)
+    bench.close()
+    rebuild("Changed.", LATER)
+    shown, diff, done = into("--dry-run"), run("diff", "things", "--against", str(COLLECTION)), into()
+    for each in (shown, diff):
+        assert APART.format("go", "Things", name) in each.stdout
+    assert APART.format("went", "Things", name) in done.stdout
+
+
+def test_where_new_cards_go_beside_a_filtered_deck(bench: Bench) -> None:
+    """Anki puts no new card into a filtered deck: it makes a deck of a similar name, and that one is said."""
+    CASES["cards in a filtered deck named like ours"].done(bench)
+    bench.close()
+    rebuild("Changed.", LATER)
+    assert re.search(r'new cards went to the deck "Things \d+" \(1\), while .* are in "Other" now', into().stdout)
+
+
+def test_new_cards_that_go_where_they_belong(bench: Bench) -> None:
+    """One card that was moved, and a deck that is where it was, need no word."""
+    bench.move(KEYS[0], "Exam")
+    bench.close()
+    rebuild("Changed.", LATER)
+    assert "new cards" not in into("--dry-run").stdout + into().stdout
+
+
+def test_two_pages_in_subdecks_and_a_third_one() -> None:
+    """A new subdeck beside the others is in its place; where the deck above was renamed, it is not."""
+    packaged = {"a": "Things::A", "b": "Things::B", "c": "Things::C"}
+    there = {"a": "Things::A", "b": "Things::B"}
+    assert new_apart(packaged, there, {"c": "Things::C"}) == ()
+    moved = {guid: deck.replace("Things", "Mine") for guid, deck in there.items()}
+    assert new_apart(packaged, moved, {"c": "Things::C"}) == (Apart(1, "Things::C", "Mine::A"),)

@@ -15,6 +15,7 @@ from generator.cards import StoredNote
 from generator.cli import starting
 from generator.cli.printing import now, print_problems, printable, say
 from generator.cli.summary import print_retired
+from generator.cli.whereabouts import goes_apart
 from generator.errors import DeckwrightError
 
 
@@ -45,6 +46,10 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
         say(line)
     if told := adoption.type_changes_told(_type_changes(prepared, against), decks.shown(against or output)):
         say(told)
+    if against and _is_collection(against):
+        packaged = {note.guid: note.deck for note in prepared.stamped.notes}
+        for line in goes_apart(packaged, packaging.read_decks(against, decks.shown(against))):
+            say(line)
     found = delivery.compare_build(prepared, other.notes)
     # What is remembered of a note that Anki kept is our text, whatever stands there.
     print_comparison(found if other.is_read else dataclasses.replace(found, old_texts=frozenset()), lock.prefix)
@@ -102,6 +107,18 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
         _print_kept(change, is_old=change.key in found.old_texts)
     for key in found.only_mod:
         say(f"only newer   {key}")
+    _print_left_alone(found)
+    print_retired(found.retired, slug)
+    say(
+        f"{len(found.new):,} new, {len(found.changed):,} changed, {len(found.only_mod):,} only newer, "
+        f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.unshipped):,} left out, "
+        f"{len(found.retired):,} retired, {len(found.conflicting):,} conflicting"
+        + (f", {len(found.elsewhere):,} of another deck" if found.elsewhere else "")
+    )
+
+
+def _print_left_alone(found: comparison.Comparison) -> None:
+    """Print the notes that an import leaves as they are, and why."""
     for key in found.conflicting:
         say(f'conflicting  {key}: there it has the note type "{found.note_types[key]}", and stays as it is')
     for key, there in found.elsewhere:
@@ -112,13 +129,6 @@ def print_comparison(found: comparison.Comparison, slug: str) -> None:
         say(f"in doubt     {key}: a card that is left out may be this one; in Anki it stays as it is")
     if found.conflicting:
         say("  to have the note type of what conflicts changed back: deckwright import --adopt (docs/updates.md)")
-    print_retired(found.retired, slug)
-    say(
-        f"{len(found.new):,} new, {len(found.changed):,} changed, {len(found.only_mod):,} only newer, "
-        f"{len(found.unchanged):,} unchanged, {len(found.kept):,} kept there, {len(found.unshipped):,} left out, "
-        f"{len(found.retired):,} retired, {len(found.conflicting):,} conflicting"
-        + (f", {len(found.elsewhere):,} of another deck" if found.elsewhere else "")
-    )
 
 
 def _fate(key: str, found: comparison.Comparison) -> str:

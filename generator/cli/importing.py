@@ -9,12 +9,13 @@ from pathlib import Path
 
 import click
 
-from generator import arrived, delivery, destination, importing
+from generator import arrived, delivery, destination, importing, packaging
 from generator.cards import StoredNote
 from generator.cli import adopting, choosing, moving
 from generator.cli.arrivals import print_account
 from generator.cli.diff import print_comparison
 from generator.cli.printing import busy, now, say
+from generator.cli.whereabouts import goes_apart, went_apart
 from generator.errors import DeckwrightError
 
 
@@ -55,7 +56,7 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
         say(f"Compared with {goal}.")
         if told := goal.obstacle(destination.Plan(parcels)):
             say(told)
-        _print_difference(parcels, theirs)
+        _print_difference(parcels, theirs, goal)
     plan = _plan(goal, parcels, theirs, wishes)
     if wishes.dry_run:
         raise click.exceptions.Exit(1 if goal.obstacle(plan) else 0)
@@ -65,6 +66,8 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
         memory.settle(plan, account.arrivals)
     old_texts = frozenset(key for parcel in parcels for key in delivery.old_texts(parcel, theirs))
     print_account(account, goal, old_texts, verbose=wishes.verbose)
+    for line in went_apart(parcels, account, goal):
+        say(line)
 
 
 def _hand_over(parcels: Sequence[delivery.Parcel], wishes: choosing.Wishes) -> None:
@@ -82,11 +85,16 @@ def _hand_over(parcels: Sequence[delivery.Parcel], wishes: choosing.Wishes) -> N
         )
 
 
-def _print_difference(parcels: Sequence[delivery.Parcel], theirs: Sequence[StoredNote]) -> None:
+def _print_difference(
+    parcels: Sequence[delivery.Parcel], theirs: Sequence[StoredNote], goal: destination.Destination
+) -> None:
     found = [delivery.difference(parcel, theirs) for parcel in parcels]
+    there = goal.decks(parcels) if any(each.new for each in found) and theirs else {}
     for parcel, difference in zip(parcels, found, strict=True):
         if len(parcels) > 1:
             say(f"{parcel.name}:")
+        for line in goes_apart(packaging.read_decks(parcel.path, parcel.name) if there else {}, there):
+            say(line)
         print_comparison(difference, parcel.slug)
     if any(difference.changed for difference in found) and not all(note.mod for note in theirs):
         say(

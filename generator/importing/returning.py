@@ -38,14 +38,14 @@ def look(col: Collection, stray: Mapping[str, Any]) -> dict[str, Any]:
 def prepared(col: Collection, strays: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Add to each of these notes, before anything is changed, what `complete` shall give it.
 
-    `lacking` are our fields that its note type has not; `tags` are its tags where its text is not to be kept.
+    `lacking` are our fields that its note type has not; `tags` are its tags, which an update replaces.
     """
     told = []
     for stray in strays:
         if note := note_of(col, stray["guid"]):
             fit = fit_of(kind_of(col, note.mid), design_of(stray["note_type"]))
             lacking = [at for at, place in enumerate(fit.fields) if place < 0]
-            told.append({**stray, "lacking": lacking, "tags": [] if fit.keeps_text else list(note.tags)})
+            told.append({**stray, "lacking": lacking, "tags": list(note.tags)})
     return told
 
 

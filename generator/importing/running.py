@@ -82,7 +82,13 @@ def cards_of(at: Endpoint, note_ids: Iterable[int]) -> tuple[int, ...]:
 
 def decks_of(at: Endpoint, cards: Iterable[int]) -> frozenset[str]:
     """The names of the decks that these cards are in."""
-    return frozenset(name for some in _batches(cards) for name in _decks(at, some))
+    return frozenset(decks_by_card(at, cards).values())
+
+
+def decks_by_card(at: Endpoint, cards: Iterable[int]) -> dict[int, str]:
+    """Return the name of the deck that each of these cards is in."""
+    found = (_decks(at, some).items() for some in _batches(cards))
+    return {card: name for decks in found for name, held in decks for card in held}
 
 
 def type_names(at: Endpoint) -> dict[int, str]:
@@ -144,7 +150,7 @@ def _infos(at: Endpoint, asked: Sequence[int]) -> Iterator[dict[str, Any]]:
     yield from said
 
 
-def _decks(at: Endpoint, cards: Sequence[int]) -> Iterable[str]:
+def _decks(at: Endpoint, cards: Sequence[int]) -> Mapping[str, Sequence[int]]:
     decks: Mapping[str, Sequence[int]] = ask(at, "getDecks", cards=list(cards))
     if {card for some in decks.values() for card in some} != {*cards}:
         raise DeckwrightError(
