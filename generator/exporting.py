@@ -12,6 +12,7 @@ from generator.errors import DeckwrightError
 from generator.exchange import FORMS
 from generator.exports import WRITERS, Entry, Export, is_ours
 from generator.stages import Prepared
+from generator.system.links import real_path
 
 
 def exports(prepared: Prepared, dist: Path, also: Sequence[str]) -> dict[Path, bytes]:
@@ -20,6 +21,8 @@ def exports(prepared: Prepared, dist: Path, also: Sequence[str]) -> dict[Path, b
     Raises DeckwrightError where one would replace a file that deckwright did not write.
     """
     places = {form: dist / f"{prepared.deck.slug}.{form}" for form in FORMS}
+    for place in places.values():
+        real_path(place, decks.output_roots(dist, prepared.deck.project), place.as_posix())
     forms = [form for form, place in places.items() if _is_due(form, place, asked=form in also)]
     return {places[form]: WRITERS[form](_export(prepared, form)).encode() for form in forms}
 

@@ -54,7 +54,7 @@ ORCHESTRATORS = {
     "reading": LEAVES | {"deck", "lock", "parsers", "siblings", "simulation", "stages"},
     "remembering": LEAVES | {"deck", "lock", "packaging", "siblings", "stages", "system"},
     "shelf": LEAVES | {"notetype", "simulation"},
-    "exporting": LEAVES | {"stages", "exports", "exchange", "rendering", "deck"},
+    "exporting": LEAVES | {"system", "stages", "exports", "exchange", "rendering", "deck"},
     "previewing": LEAVES | {"preview", "comparison", "deck", "stages"},
     "shipping": LEAVES
     | {"previewing", "preview", "files", "ownership", "system"}

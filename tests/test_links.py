@@ -159,6 +159,16 @@ def test_no_preview_is_written_through_a_link_out(outside: Path, kind: str) -> N
     assert everything(outside) == before
 
 
+@pytest.mark.parametrize("words", [("build",), ("build", "--also", "txt"), ("build", "--check")], ids=" ".join)
+def test_no_export_is_looked_for_or_written_through_a_link_out(outside: Path, words: tuple[str, ...]) -> None:
+    """A link in the place of an export is refused, although nobody asked for one."""
+    Path("dist/things.txt").symlink_to(outside / "file")
+    deck(Path("source_cards/things"), NINE[:8])
+    before = everything(outside)
+    assert "dist/things.txt: a link leads from here out of the project" in run(*words).stderr
+    assert everything(outside) == before
+
+
 def test_commands_that_read_dist_refuse_a_link_out(outside: Path) -> None:
     """A package is read from the project alone."""
     Path("dist").rename(outside / "dist")

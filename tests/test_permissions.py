@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from deck_maker import NINE, build, deck, page
 from plain_user import deckwright, deckwright_each
+from snippet_maker import snippet
 
 THINGS = Path("source_cards/things")
 
@@ -104,6 +105,20 @@ def test_pictures_that_cannot_be_read_are_not_just_missing() -> None:
     assert done.status == 1
     assert "source_cards/things/media/sub" in done.err
     assert "ermission" in done.err
+
+
+@pytest.mark.parametrize("place", ["simulations", "simulations/falling.py", "simulations/falling.svg"])
+def test_a_snippet_that_cannot_be_read_is_not_just_missing(place: str) -> None:
+    """Neither its folder, nor the script, nor what is recorded: its card would change without a word."""
+    folder = THINGS / "simulations"
+    folder.mkdir()
+    (folder / "falling.py").write_text(snippet(), "utf-8")
+    assert deckwright("simulate", "things").status == 0
+    (THINGS / place).chmod(0)
+    for done in deckwright_each([["build", "things"], ["check", "things"], ["simulate", "things"]]):
+        assert done.status == 1
+        assert f"source_cards/things/{place}" in done.err
+        assert "ermission" in done.err
 
 
 def test_a_path_beyond_all_bounds_is_a_sentence() -> None:

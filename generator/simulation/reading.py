@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Library:
 
 def read_library(folder: Path, shown: str, slug: str) -> Library:
     """The snippets in `folder` of the deck `slug`; messages call the folder `shown`."""
-    paths = sorted(folder.glob("*.py"))
+    paths = _scripts(folder)
     read = [_read(path, f"{shown}/{path.name}") for path in paths]
     simulations, problems, stale = [], [each for each in read if isinstance(each, Problem)], set()
     for each in read:
@@ -47,6 +48,14 @@ def read_library(folder: Path, shown: str, slug: str) -> Library:
                 stale.add(each.name)
                 problems.append(_stale(each, wrong, slug))
     return Library(tuple(path.stem for path in paths), tuple(simulations), frozenset(stale), tuple(problems))
+
+
+def _scripts(folder: Path) -> list[Path]:
+    """List the scripts in `folder`. Raises OSError where it cannot be read: Path.glob would find none, in silence."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".py" and path.stem)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _read(path: Path, shown: str) -> Simulation | Problem:
@@ -100,10 +109,14 @@ def _stale(simulation: Simulation, wrong: str, slug: str) -> Problem:
 
 
 def _bytes_of(path: Path) -> bytes | None:
-    """The bytes of a plain file of its folder; a link could bring in what nobody meant to ship."""
+    """Read a plain file of its folder; None for anything else: a link could bring in what nobody meant to ship.
+
+    Raises OSError where it cannot be read: what is recorded would seem to be missing, and its card would change.
+    """
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
-            return None
-        return path.read_bytes()
-    except OSError:
+        state = path.lstat()
+    except FileNotFoundError:
         return None
+    if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_FILE:
+        return None
+    return path.read_bytes()
