@@ -29,11 +29,11 @@ def assert_linear(
     """Fail where twice the input costs more than MOST times as much.
 
     `input_of` makes an input of a size; the size begins at an eighth of `size` and doubles until the fourfold input
-    takes MEASURABLE. Then inputs of n, 2n and 4n are measured. A bad factor has to show again at twice the size: where
+    takes MEASURABLE. Then inputs of n, 2n and 4n are measured. A bad factor has to show again beyond these sizes: where
     memory no longer fits a cache there is one step, and work that grows too fast does so at every size.
     """
     size = _measurable(work, input_of, max(1, size // 8))
-    for factor in (1, 2) if size else ():
+    for factor in (1, 4) if size else ():
         costs = _costs(work, [input_of(size * factor * each) for each in (1, 2, 4)], patience / 2)
         if max(_factors(costs)) <= MOST:
             return

@@ -35,6 +35,14 @@ def lock_lines(lock: Lock) -> Iterator[str]:
     yield from map(note_line, sorted(lock.notes, key=lambda note: note.key))
 
 
+def read_line(line: str) -> object:
+    """Read the JSON of a line. Raises ValueError where it is none, or holds half a character that no file can keep."""
+    record: object = json.loads(line)
+    if "\\u" in line:  # half a character comes only by an escape
+        _ENCODER.encode(record).encode()
+    return record
+
+
 def _line(record: Mapping[str, Any]) -> str:
     return f"{_ENCODER.encode(record)}\n"
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from generator.errors import DeckwrightError
-from generator.lock.lines import FORMAT, lock_text
+from generator.lock.lines import FORMAT, lock_text, read_line
 from generator.lock.origins import PREFIXES
 from generator.lock.records import AFTER_ALL, Lock, LockedDoubt, LockedNote, LockedNoteType
 from generator.lock.versions import WELL_FORMED
@@ -101,7 +100,8 @@ def _read(path: Path, shown: str) -> Lock:
         raise DeckwrightError(f"{shown}:1: the first line, with the format and the slug, is missing. {_RESTORE}")
     by_key = tuple(sorted(notes, key=lambda note: note.key))
     by_doubt = tuple(sorted(doubts, key=lambda doubt: doubt.key))
-    return Lock(by_key, tuple(note_types), header["slug"], header["deck"], by_doubt, header.get("id", ""))
+    by_name = tuple(sorted(note_types, key=lambda kind: kind.name))
+    return Lock(by_key, by_name, header["slug"], header["deck"], by_doubt, header.get("id", ""))
 
 
 def _lines(path: Path, shown: str) -> Iterator[tuple[str, str]]:
@@ -141,7 +141,7 @@ def _record(line: str, where: str) -> dict[str, Any]:
             f"with one key keep the one with the larger mod."
         )
     try:
-        record = json.loads(line)
+        record = read_line(line)
     except (ValueError, RecursionError) as error:
         raise DeckwrightError(f"{where}: this line is damaged ({error}). {_RESTORE}") from error
     if not isinstance(record, dict):

@@ -7,7 +7,7 @@ import json
 import math
 from typing import Any
 
-from generator.cards import Claim
+from generator.cards import UNKEEPABLE, Claim
 from generator.simulation.traces import fault
 
 SCHEMA = 1
@@ -28,6 +28,7 @@ def read_results(text: str) -> dict[str, Any]:
     """The object that `text`, as JSON, holds, with sound numbers. Raises NoResults."""
     try:
         content = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        json.dumps(content, ensure_ascii=False).encode()  # half a character could be read, and then not be written
     except (ValueError, RecursionError) as error:
         raise NoResults(f"it is not JSON ({str(error)[:80]})") from error
     if not isinstance(content, dict) or not isinstance(content.get("numbers"), dict):
@@ -94,6 +95,8 @@ def _json(value: object) -> str:
 def _wrong_with(number: object) -> str:
     if not isinstance(number, dict) or not isinstance(number.get("label"), str) or not number["label"].strip():
         return '"label" does not say what it is'
+    if UNKEEPABLE.search(number["label"]):
+        return '"label" has characters that Anki cannot keep'
     if len(number["label"]) > 100:
         return '"label" has more than 100 letters'
     for key in _KEYS:
