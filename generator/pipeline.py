@@ -78,7 +78,7 @@ def recognise(deck: decks.Deck, *, new_lock: bool = False, dist: Path | None = N
         pages = pieces(parsers.pages_of)
     written = edits.read_edits(sources.edits, rendering.outline)
     cards = [*(card for page in pages for card in page.cards), *edits.added_cards(written)]
-    known = lock_of(sources, cards, new_lock=new_lock, dist=dist)
+    known = lock_of(sources, cards, written, new_lock=new_lock, dist=dist)
     return identified(Recognised(sources, pages, written, known, lock.Identified(())))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import deck as decks
-from generator import lock, siblings
+from generator import edits, lock, siblings
 from generator.cards import SourceCard
 from generator.errors import DeckwrightError, PackageError
 from generator.stages import Sources
@@ -22,7 +22,14 @@ def package_path(deck: decks.Deck, dist: Path) -> Path:
     return path
 
 
-def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, dist: Path | None) -> lock.Lock:
+def lock_of(
+    sources: Sources,
+    cards: Sequence[SourceCard],
+    written: Sequence[edits.Edit],
+    *,
+    new_lock: bool,
+    dist: Path | None,
+) -> lock.Lock:
     """The deck's lock; one that is gone is rebuilt from the last package, or started where the user says so."""
     deck = sources.deck
     if sources.lock is not None:
@@ -32,44 +39,14 @@ def lock_of(sources: Sources, cards: Sequence[SourceCard], *, new_lock: bool, di
         siblings.check_rebuilt(deck, known)
         return known
     if dist and (package := package_path(deck, dist)).is_file():
-        return _rebuilt(deck, package, cards)
+        from generator.recovering import recovered  # with all that renders, which is needed for nothing else here
+
+        return recovered(sources, package, cards, written)
     raise DeckwrightError(
         f"{decks.shown(deck.lock)}: the lock is gone, and there is no package to rebuild it from. A fresh one would "
         f"mark every note as changed, and so replace edits made in Anki. Take the file back from version control; or, "
         f"if this deck was never imported, run build with --new-lock."
     )
-
-
-def _check_id(deck: decks.Deck, rebuilt: lock.Lock, package: Path) -> None:
-    """Refuse a package of another deck: its notes would be taken for this deck's."""
-    id_ = deck.settings.id
-    if id_ and rebuilt.prefix != id_:
-        raise DeckwrightError(
-            f"{decks.shown(deck.lock)}: the lock is gone, and {decks.shown(package)} cannot make it anew: its notes "
-            f'belong to the deck "{rebuilt.prefix}", and deck.toml has id = "{id_}". Take the lock or the package back '
-            f"from version control; or, if this deck was never imported, delete the package and run build with "
-            f"--new-lock."
-        )
-
-
-def _rebuilt(deck: decks.Deck, package: Path, cards: Sequence[SourceCard]) -> lock.Lock:
-    """Rebuild the lock from the package. Raises DeckwrightError, with the ways out, where that is damaged, too."""
-    from generator import packaging
-
-    shown = decks.shown(package)
-    try:
-        stored = packaging.read_package(package, shown)
-        lock.check_ours(stored)
-    except PackageError as error:
-        raise DeckwrightError(
-            f"{decks.shown(deck.lock)}: the lock is gone, and the package it would be rebuilt from is damaged "
-            f"({shown}: {error.reason or error}). Take cards.lock or the package back from version control or a "
-            f"backup; or, if this deck was never imported, run build with --new-lock."
-        ) from error
-    known = lock.rebuild(stored, cards, deck.slug, deck.settings.id)
-    _check_id(deck, known, package)
-    siblings.check_rebuilt(deck, known)
-    return known
 
 
 def check_against_package(sources: Sources, dist: Path | None) -> None:

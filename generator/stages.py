@@ -38,6 +38,11 @@ class Recognised:
     identified: lock.Identified
     tongue: lint.Tongue | None = None
 
+    @property
+    def is_recovered(self) -> bool:
+        """Whether the lock was lost and made anew from the last package."""
+        return self.sources.lock is None and bool(self.known.notes)
+
 
 class Made(NamedTuple):
     """Cards with their notes, the problems that do not wait for a look at the words, what is switched `off`, and what
@@ -79,7 +84,7 @@ class Outcome(NamedTuple):
 
     `prefix` is what Key fields begin with, `called` the deck's name in the package before ("" for none), `asked` tells
     the scraped question of each note that is new or retired, `drafts` how many ship; `has_exemptions` says that a card
-    may break a rule.
+    may break a rule, `is_recovered` that the lock was lost and made anew from the last package.
     """
 
     deck: decks.Deck
@@ -95,6 +100,7 @@ class Outcome(NamedTuple):
     asked: Callable[[], Mapping[str, str]]
     drafts: int = 0
     has_exemptions: bool = False
+    is_recovered: bool = False
 
     @property
     def shipped(self) -> int:
@@ -116,6 +122,7 @@ def outcome(prepared: Prepared) -> Outcome:
         lambda: {note.key: note.question for note in stamped.lock.notes},
         sum(card.draft and card.key in shipped for card in prepared.cards),
         has_exemptions=any(card.allowed for card in prepared.cards),
+        is_recovered=prepared.recognised.is_recovered,
     )
 
 

@@ -52,7 +52,9 @@ ORCHESTRATORS = {
     "standing": LEAVES | {"deck", "files", "lint", "packed", "system"},
     "siblings": LEAVES | {"deck", "files", "lock"},
     "reading": LEAVES | {"deck", "lock", "parsers", "siblings", "simulation", "stages"},
-    "remembering": LEAVES | {"deck", "lock", "packaging", "siblings", "stages", "system"},
+    "remembering": LEAVES | {"deck", "edits", "lock", "packaging", "recovering", "siblings", "stages", "system"},
+    "stamps": LEAVES | {"deck", "lock", "notetype", "packaging", "remembering"},
+    "recovering": LEAVES | {"deck", "edits", "lock", "packaging", "rendering", "siblings", "stages"},
     "shelf": LEAVES | {"notetype", "simulation"},
     "exporting": LEAVES | {"system", "stages", "exports", "exchange", "rendering", "deck"},
     "previewing": LEAVES | {"preview", "comparison", "deck", "stages"},
@@ -85,7 +87,18 @@ ORCHESTRATORS = {
     "deck_moves": set(),
     "closed_collection": LEAVES | {"adoption", "claims", "deck", "delivery", "destination", "importing", "packaging"},
     "cli": LEAVES
-    | {"pipeline", "reading", "remembering", "stages", "intake", "copying", "rescraping", "decisions", "comparison"}
+    | {
+        "pipeline",
+        "reading",
+        "remembering",
+        "stages",
+        "stamps",
+        "intake",
+        "copying",
+        "rescraping",
+        "decisions",
+        "comparison",
+    }
     | {"closed_collection", "deck_moves"}
     | {"formats", "accounting", "deck", "lint", "packaging", "importing", "files", "clipboard", "parsers"}
     | {

@@ -176,6 +176,13 @@ def test_an_active_card_is_not_taken_for_a_retired_twin() -> None:
     assert {note.key for note in found.doubts[0].candidates} == {"k1", "k2"}
 
 
+def test_a_word_in_other_capitals_may_be_another_word() -> None:
+    """In code "BEGIN" is not "begin": capitals alone change nothing only where the answer says so, too."""
+    old = [("begin", "Starts a block, usually for exceptions."), ("Name a river.", "The Danube.")]
+    assert keys(match(old, [("BEGIN", "Runs when the script starts."), old[1]]), 2)[0] in ("?", "new")
+    assert keys(match(old, [("Begin", old[0][1]), ("NAME A RIVER.", "The Danube.")]), 2) == ["k1", "k2"]
+
+
 def test_a_note_that_another_card_has_is_nobody_elses() -> None:
     """A card much like one that is there for sure is a new card or is asked about, whatever else is like it."""
     old = [("What is the function of a mutex?", "It lets one thread in."), ("Name a river.", "The Danube.")]

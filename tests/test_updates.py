@@ -16,7 +16,7 @@ import pytest
 from anki_bench import Bench, Outcome
 from deck_maker import build, deck, page
 
-from generator import decisions, lint, notetype, pipeline
+from generator import decisions, lint, notetype, pipeline, stamps
 from generator.comparison import searches_for
 from generator.deck import open_deck
 from generator.errors import DeckwrightError
@@ -203,6 +203,22 @@ def test_a_card_that_returns_is_itself(story: Story) -> None:
     assert (story.locked(LEAVES).guid, story.locked(LEAVES).retired) == (guid, False)
     assert story.field(LEAVES) == "my own words"
     assert story.ship([*CARDS[1:], (CARDS[0][0], "Something else.")]) == ONE_UPDATED
+
+
+def test_a_retired_question_with_another_answer(story: Story) -> None:
+    """Another card may ask what a card that left asked: the old one's history is given to it only when told."""
+    guid = story.locked(LEAVES).guid
+    story.ship(CARDS[1:])
+    story.write([*CARDS[1:], (CARDS[0][0], "Because it is autumn.")])
+    prepared = story.build()
+    (doubt,) = prepared.recognised.identified.doubts
+    assert [note.guid for note in doubt.candidates] == [guid]
+    assert (prepared.stamped.new, prepared.stamped.changed) == ((), ())
+    assert story.deliver().updated == 0
+    decisions.settle(open_deck(story.deck, lint.SWITCHABLE), doubt.card.key, "1")
+    story.build()
+    assert story.deliver() == ONE_UPDATED
+    assert (story.locked(LEAVES).guid, story.field(LEAVES)) == (guid, "Because it is autumn.")
 
 
 def test_a_removed_card_kept_as_ones_own(story: Story) -> None:
@@ -434,6 +450,22 @@ def test_a_clock_in_the_future(story: Story) -> None:
     story.now += 3600
     story.edit(LEAVES, "my own words")
     assert story.ship(changed(0, answer="From the future.")) == NOTHING_NEW
+    assert story.field(LEAVES) == "my own words"
+
+
+def test_stamps_of_the_future_set_right(story: Story) -> None:
+    """Once the lock's stamps are clamped and the notes touched in Anki, changes arrive, and edits made there stay."""
+    deck = open_deck(story.deck, lint.SWITCHABLE)
+    story.ship(changed(0, answer="From the future."), now=story.now + 10**9)
+    with pytest.raises(DeckwrightError, match="deckwright lock --clamp trees"):
+        stamps.check_lock(deck, story.later())
+    stamps.clamp(deck, story.folder / "dist", story.later())
+    assert story.locked(LEAVES).mod == story.now
+    assert story.ship(changed(0, answer="Of today.")).updated == 0, "Anki has the stamp of the future still"
+    story.bench.tag(f"trees/{LEAVES}", "touched", story.later())
+    assert story.ship(changed(0, answer="Of this very day.")) == ONE_UPDATED
+    story.edit(LEAVES, "my own words")
+    assert story.ship(changed(0, answer="Of this very day.")) == NOTHING_NEW
     assert story.field(LEAVES) == "my own words"
 
 
@@ -698,6 +730,17 @@ def test_a_lost_lock(story: Story) -> None:
     assert story.package.read_bytes() == package
     assert story.deliver() == NOTHING_NEW
     assert story.field(LEAVES) == "my own words"
+
+
+def test_a_card_that_returns_after_its_lock_was_lost(story: Story) -> None:
+    """A package holds no retired notes: who comes back then is newer than what is in Anki, under the same guid."""
+    guid = story.locked(LEAVES).guid
+    story.ship(CARDS[1:])
+    story.edit(LEAVES, "my own words")
+    (story.deck / "cards.lock").unlink()
+    rebuild(story)
+    assert story.ship(CARDS) == ONE_UPDATED
+    assert (story.locked(LEAVES).guid, story.field(LEAVES)) == (guid, CARDS[0][1])
 
 
 def test_a_new_lock(story: Story) -> None:

@@ -153,4 +153,5 @@ def _outcome(
             **{card.key: card.source.question for card in found.identified.cards},
             **{note.key: note.question for note in notes},
         },
+        is_recovered=found.is_recovered,
     )

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import click
 
-from generator import building, lint, pipeline, retouching, siblings, stages, standing, watching
+from generator import building, lint, pipeline, retouching, siblings, stages, stamps, standing, watching
 from generator import deck as decks
 from generator.cards import Problem
 from generator.cli.pages import is_page, take_in
-from generator.cli.printing import now, print_problems, printable, say, sentence, track, waits
+from generator.cli.printing import now, print_problems, printable, say, sentence, track, true_now, waits
 from generator.cli.recalling import remember, say_again
 from generator.cli.summary import announce, as_json, print_moved, summarise
 from generator.errors import DeckwrightError
@@ -123,6 +123,7 @@ def _build_folder(folder: Path, wish: _Wish, *, is_only: bool) -> _Done:
 def _build_deck(deck: decks.Deck, wish: _Wish) -> _Done:
     """Build one deck."""
     with alone_in(deck.folder, waits):
+        stamps.check_lock(deck, true_now())
         moment, before = now(), standing.marks(deck, wish.output)
         deck = decks.open_deck(deck.folder, lint.SWITCHABLE)  # as it is now, and not when it was looked for
         if wish.only_check:
@@ -141,6 +142,8 @@ def _build_deck(deck: decks.Deck, wish: _Wish) -> _Done:
         if not wish.include_drafts:
             remember(ready, written, wish.output, before)
     summarise(ready.outcome, written)
+    if ready.outcome.is_recovered:
+        stamps.check_lock(deck, true_now())  # the package it was made from may have had such stamps
     return _is_well(ready.outcome.problems, wish), ready.outcome, written
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from generator import accounting, formats, lint, parsers, pipeline, stages
+from generator import accounting, formats, lint, parsers, pipeline, stages, stamps
 from generator import deck as decks
 from generator.cards import Problem
-from generator.cli.printing import count, now, print_problems, say, say_json
+from generator.cli.printing import count, now, print_problems, say, say_json, true_now
 
 
 @click.command("check", epilog="\b\nExample:\n  deckwright check production-ml-systems")
@@ -25,6 +25,7 @@ def command(names: tuple[str, ...], wanted: str, account: str | None, fix_first:
         return
     problems: list[Problem] = []
     for deck in decks.find_decks(names, lint.SWITCHABLE):
+        stamps.check_lock(deck, true_now())
         prepared = pipeline.prepare(deck, now(), dist=Path("dist"))
         if fix_first and _fix(prepared, aloud=wanted == "text"):
             prepared = pipeline.prepare(deck, now(), dist=Path("dist"))

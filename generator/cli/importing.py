@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from generator import arrived, delivery, destination, importing, packaging
+from generator import arrived, delivery, destination, importing, packaging, stamps
 from generator.cards import StoredNote
 from generator.cli import adopting, choosing, moving
 from generator.cli.arrivals import print_account
 from generator.cli.diff import print_comparison
-from generator.cli.printing import busy, now, say
+from generator.cli.printing import busy, now, say, true_now
 from generator.cli.whereabouts import goes_apart, went_apart
 from generator.errors import DeckwrightError
 
@@ -43,6 +43,8 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
     """
     wishes = choosing.Wishes(**given)  # type: ignore[arg-type]
     parcels = delivery.parcels(names, output, now())
+    for parcel in parcels:
+        stamps.check_package(parcel.path.as_posix(), parcel.notes, true_now())
     if not choosing.wants_as_built(parcels, wishes):
         say("Nothing was imported.")
         return

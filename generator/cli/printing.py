@@ -107,3 +107,8 @@ def now() -> int:
     if not given.isdecimal() or int(given) >= 1 << 32:
         raise click.UsageError(f'SOURCE_DATE_EPOCH is "{given}", which is no number of seconds since 1970.')
     return int(given)
+
+
+def true_now() -> int:
+    """Return the second it is: a SOURCE_DATE_EPOCH of the past is the date of a build, and sets no clock back."""
+    return max(now(), int(time.time()))

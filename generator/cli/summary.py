@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from generator import comparison, formats, stages
+from generator import deck as decks
 from generator.cli.printing import count, printable, say, size
 
 _NAMED = 10
@@ -14,7 +15,13 @@ _NAMED = 10
 
 
 def announce(outcome: stages.Outcome) -> None:
-    """Before anything is written: that most notes go, what an import replaces although nobody edited it, a new name."""
+    """Before anything is written: a lock made anew, that most notes go, what is replaced unedited, a new name."""
+    if outcome.is_recovered:
+        say(
+            f"{decks.shown(outcome.deck.lock)} was gone and is made anew from the last package. Cards that had left "
+            f"the deck before are unknown to it: one that comes back counts as new, and importing it replaces what was "
+            f"edited in Anki on its note. If version control has the lock, take it back from there instead."
+        )
     if most := _mostly_gone(outcome):
         click.echo(printable(most), err=True)
     again = len(outcome.rerendered)

@@ -47,7 +47,7 @@ class Evidence:
         """
         asked = self.asks(card, note)
         if returns:
-            return asked is Change.NONE and self._answers(card, note) is Change.NONE
+            return asked is Change.NONE and self._answers(card, note) <= Change.LIGHT
         if asked is Change.NONE and self._is_only(card, note):
             return True
         answered = self._answers(card, note)

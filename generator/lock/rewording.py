@@ -18,7 +18,7 @@ from generator.lock.telling import ALIKE, OPENERS, Word, folded, words
 class Change(IntEnum):
     """How much of its meaning a text may have changed, the least first.
 
-    NONE: case and punctuation at most. LIGHT: an article, a plural. SMALL: a clause more or less. SLIP: a letter more
+    NONE: punctuation at most. LIGHT: capitals, an article, a plural. SMALL: a clause more or less. SLIP: a letter more
     or less, which may be a slip of the pen. TELLING: a word that the text may be about. STRICT: a number, a sign, a
     negation.
     """
@@ -83,13 +83,17 @@ def strict_words(text: str) -> Counter[str]:
 
 def _change_of_case(one: Sequence[Word], other: Sequence[Word]) -> Change:
     """Tell the change where words differ in case only: "CO" is not "Co", and a title's capitals say nothing."""
-    differing = [(a.shown, b.shown) for a, b in zip(one[1:], other[1:], strict=True) if a.shown != b.shown]
+    differing = [(a.shown, b.shown) for a, b in zip(one, other, strict=True) if a.shown != b.shown]
+    if not differing:
+        return Change.NONE
     is_whole = any(all(map(way, _letters(text))) for text in (one, other) for way in (str.isupper, str.islower))
     is_title = any(all(map(str.istitle, _letters(text))) for text in (one, other)) and all(
         {a.islower(), b.islower()} == {True, False} for a, b in differing
     )
-    is_short = all(len(a) <= len("CO2") for a, _ in differing)
-    return Change.STRICT if differing and is_short and not (is_whole or is_title) else Change.NONE
+    is_first = one[0].shown != other[0].shown
+    is_short = all(len(a) <= len("CO2") for a, _ in differing[is_first:])
+    is_symbol = len(differing) > is_first and is_short and not (is_whole or is_title)
+    return Change.STRICT if is_symbol else Change.LIGHT
 
 
 def _letters(text: Sequence[Word]) -> list[str]:

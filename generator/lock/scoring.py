@@ -72,14 +72,15 @@ class Scores:
 
 def _unshared(one: str, other: str) -> tuple[set[str], set[str]]:
     """The words of each that the other has not, not even with a typo."""
+    from rapidfuzz import fuzz, process
+
     words, rest = set(one.split()), set(other.split())
     lonely, others = words - rest, rest - words
-    for word in sorted(lonely):
-        likely = [known for known in others if 200 * min(len(word), len(known)) >= TYPO * (len(word) + len(known))]
-        near = max(likely, key=lambda known: (_ratio(word, known), known), default="")
-        if near and _ratio(word, near) >= TYPO:
+    for word in sorted(lonely) if others else ():
+        near = process.extractOne(word, sorted(others, reverse=True), scorer=fuzz.ratio, score_cutoff=TYPO)
+        if near:
             lonely.discard(word)
-            others.discard(near)
+            others.discard(near[0])
     return lonely, others
 
 
