@@ -35,14 +35,14 @@ def deck(
     return folder
 
 
-def build(folder: Path, dist: Path, now: int = 1_800_000_000, *, drafts: bool = False) -> stages.Prepared:
+def build(folder: Path, dist: Path, now: int = 1_795_500_000, *, drafts: bool = False) -> stages.Prepared:
     """Build the deck in `folder` into `dist`, at the second `now`; a deck without a lock gets a new one."""
     prepared = prepare(folder, now, drafts=drafts)
     pipeline.write(prepared, dist)
     return prepared
 
 
-def prepare(folder: Path, now: int = 1_800_000_000, *, drafts: bool = False) -> stages.Prepared:
+def prepare(folder: Path, now: int = 1_795_500_000, *, drafts: bool = False) -> stages.Prepared:
     """Take the deck in `folder` all the way but for writing."""
     found = open_deck(folder, lint.SWITCHABLE)
     return pipeline.prepare(found, now, new_lock=not found.lock.exists(), include_drafts=drafts)
