@@ -210,9 +210,10 @@ def test_a_note_type_the_user_changed_is_refused(bench: Bench, what: str) -> Non
             bench.col.models.update_dict(kind)
         rebuild(FIRST + 100, (1, "Changed."))
         content, api.asked[:] = bench.content(), []
-        done = run(port)
-    assert done.exit_code == 1
+        shown, done = run(port, "--dry-run"), run(port)
+    assert (shown.exit_code, done.exit_code) == (1, 1)
     assert f'Error: The note type "{QA}" has other' in done.stderr
+    assert done.stderr.strip().removeprefix("Error: ") in shown.stdout
     assert "Double-click the package instead" in done.stderr
     assert bench.content() == content
     assert "importPackage" not in api.asked

@@ -138,7 +138,9 @@ def _compare(name: str, what: str, theirs: Iterable[str], own: Iterable[str]) ->
         raise DeckwrightError(
             f'The note type "{name}" has other {what} in your Anki than in the package ({_difference(theirs, own)}). '
             f"An import through AnkiConnect would merge the two, empty fields of your own on every note it updates, "
-            f"and force a full sync. Double-click the package instead: Anki's dialog lets you choose."
+            f"and force a full sync. Take the change back (Tools → Manage Note Types), or close Anki and import with "
+            f"--collection and --adopt, which mends the note type. Double-click the package instead, and Anki puts new "
+            f'cards into another note type, "{name}+", and leaves the others as they are.'
         )
 
 
@@ -146,8 +148,8 @@ def _strange(search: str, name: str) -> str:
     return (
         f'A note of this deck has the note type "{name}" in your Anki; to find it, search there for: {search}. An '
         f"import through AnkiConnect would merge that note type with deckwright's, and empty the fields of every note "
-        f"of the deck. Change the note back (Browse → Notes → Change Note Type), or double-click the package: Anki's "
-        f"dialog leaves such notes alone."
+        f"of the deck. Change the note back (Browse → Notes → Change Note Type), or close Anki and import with "
+        f"--collection and --adopt, which does so; or double-click the package: Anki's dialog leaves such notes alone."
     )
 
 

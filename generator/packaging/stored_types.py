@@ -116,7 +116,8 @@ def number_in(message: bytes, wanted: int) -> int | None:
             return None
         at += size
         if number == wanted:
-            return value
+            # A negative int64 is written as what it is modulo 2^64.
+            return value if value is None or value < 1 << 63 else value - (1 << 64)
     return None
 
 
