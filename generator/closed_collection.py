@@ -39,7 +39,7 @@ class ClosedCollection:
         """Refuse a collection that is damaged, or that this Anki may not open."""
         closed.check(self.path, str(self))
 
-    def decks(self, parcels: Sequence[Parcel]) -> dict[str, str]:  # noqa: ARG002  (a Destination)
+    def decks(self, parcels: Sequence[Parcel]) -> packaging.Decks:  # noqa: ARG002  (a Destination)
         """Return the decks of all notes of the collection."""
         return packaging.read_decks(self.path, str(self))
 

@@ -82,8 +82,8 @@ class Destination(Protocol):
     def check(self) -> None:
         """Refuse a place into which nothing can be imported at all. Raises DeckwrightError."""
 
-    def decks(self, parcels: Sequence[Parcel]) -> dict[str, str]:
-        """Return the name of the deck that each note of the packages is in there, by guid."""
+    def decks(self, parcels: Sequence[Parcel]) -> packaging.Decks:
+        """Return the deck that each note of the packages is in there."""
 
     def obstacle(self, plan: Plan) -> str:
         """Say why the plan would be refused there; "" where it would not."""
@@ -122,12 +122,13 @@ class RunningAnki:
     def check(self) -> None:
         """Refuse nothing: that Anki runs and can import has been seen before."""
 
-    def decks(self, parcels: Sequence[Parcel]) -> dict[str, str]:
+    def decks(self, parcels: Sequence[Parcel]) -> packaging.Decks:
         """Return the decks as AnkiConnect tells them, for which a filtered deck is one like others."""
         with headway.saying(self.at, headway.UNTOUCHED):
             seen = running.notes(self.at, Plan(tuple(parcels)).notes)
             places = running.decks_by_card(self.at, (each.cards[0] for each in seen if each.cards))
-        return {each.note.guid: places[each.cards[0]] for each in seen if each.cards and each.cards[0] in places}
+        first = ((each.note.guid, each.cards[0]) for each in seen if each.cards)
+        return packaging.Decks({guid: places[card] for guid, card in first if card in places})
 
     def obstacle(self, plan: Plan) -> str:
         """Say what AnkiConnect's way to import would do harm to."""

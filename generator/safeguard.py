@@ -42,7 +42,11 @@ def back_up(at: Endpoint, parcels: Sequence[Parcel], seen: Sequence[running.Seen
     known = {each.id for each in seen}
     others = running.keyless(at).union(*(running.some_notes(at, name) for name in caution.restyled(at))) - known
     cards = [card for each in seen for card in each.cards] + [*running.cards_of(at, others)]
-    wanted = {name.casefold() for parcel in parcels for name in packaging.read_decks(parcel.path, parcel.name).values()}
+    wanted = {
+        name.casefold()
+        for parcel in parcels
+        for name in packaging.read_decks(parcel.path, parcel.name).of_notes.values()
+    }
     same = {name for name in running.deck_names(at) if name.casefold() in wanted}
     return _export(at, known | others, running.decks_of(at, cards) | same)
 

@@ -91,11 +91,11 @@ def _print_difference(
     parcels: Sequence[delivery.Parcel], theirs: Sequence[StoredNote], goal: destination.Destination
 ) -> None:
     found = [delivery.difference(parcel, theirs) for parcel in parcels]
-    there = goal.decks(parcels) if any(each.new for each in found) and theirs else {}
+    there = goal.decks(parcels) if any(each.new for each in found) and theirs else None
     for parcel, difference in zip(parcels, found, strict=True):
         if len(parcels) > 1:
             say(f"{parcel.name}:")
-        for line in goes_apart(packaging.read_decks(parcel.path, parcel.name) if there else {}, there):
+        for line in goes_apart(packaging.read_decks(parcel.path, parcel.name).of_notes, there) if there else ():
             say(line)
         print_comparison(difference, parcel.slug)
     if any(difference.changed for difference in found) and not all(note.mod for note in theirs):

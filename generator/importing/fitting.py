@@ -14,7 +14,8 @@ from generator.notetype import NoteTypeDesign, designs
 from generator.notetype.parts import Part, own_fields, own_templates, places
 
 _NEEDED = (FIELDS.index("Question"), FIELDS.index("Answer"))
-_CLOZE = 1
+CLOZE = 1
+"""What Anki calls the kind of a cloze type."""
 _USED = (
     "select 1 from cards where nid = ? and ord = ? "
     "and (reps or flags or queue < 0 or exists (select 1 from revlog where cid = cards.id))"
@@ -99,5 +100,5 @@ def _ords_lost(note: Note, fit: Fit, kind: Mapping[str, Any], design: NoteTypeDe
     if design.name is NoteType.CLOZE:
         return []
     # Anki does not map the cards of a cloze: the first becomes the first.
-    kept = range(len(fit.templates)) if kind["type"] == _CLOZE else fit.templates
+    kept = range(len(fit.templates)) if kind["type"] == CLOZE else fit.templates
     return [card.ord for card in note.cards() if card.ord not in kept]

@@ -74,6 +74,7 @@ def _do(col: Collection, job: dict[str, Any]) -> dict[str, Any]:
             # Notes can be brought back only into a note type that is there, and the packages bring it.
             done["words"] |= _import_all(col, job["packages"])
         returning.bring_back(col, strays)
+        done["set_apart"] = restoring.still_used(col, done["set_apart"])
         done["words"] = _import_all(col, job["packages"]) | _changes(done["words"])
         done["brought_back"], done["edited"] = returning.complete(col, strays)
         _rename(col, job["moved"])

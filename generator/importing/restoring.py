@@ -10,7 +10,7 @@ from typing import Any
 from anki.collection import Collection
 from anki.notes import NoteId
 
-from generator.importing.fitting import design_of, fit_of, kind_of, loss, parts_of
+from generator.importing.fitting import CLOZE, design_of, fit_of, kind_of, loss, parts_of
 from generator.notetype import NoteTypeDesign, Template
 from generator.notetype.parts import own_fields, own_templates, places
 
@@ -33,9 +33,25 @@ def restore_types(col: Collection, names: Sequence[str]) -> list[str]:
     return made
 
 
+def still_used(col: Collection, names: Sequence[str]) -> list[str]:
+    """Return those of the note types just made in which notes stayed; the others are removed again."""
+    used = []
+    for name in names:
+        kind = col.models.by_name(name)
+        if kind and col.models.use_count(kind):
+            used.append(name)
+        elif kind:
+            col.models.remove(kind["id"])
+    return used
+
+
 def _staying(col: Collection, kind: Mapping[str, Any], design: NoteTypeDesign) -> list[NoteId]:
     """List the notes of our changed note type that would lose something if it were made ours again."""
-    notes = (col.get_note(id_) for id_ in col.db.list("select id from notes where mid = ?", design.id))
+    ids = col.db.list("select id from notes where mid = ?", design.id)
+    if kind["type"] == CLOZE and len(kind["tmpls"]) > 1:
+        # With a second template Anki would remove the cards of the second cloze. From a copy all come back whole.
+        return [NoteId(id_) for id_ in ids]
+    notes = (col.get_note(id_) for id_ in ids)
     return [note.id for note in notes if loss(col, note, kind, design, ())]
 
 

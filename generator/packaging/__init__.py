@@ -13,9 +13,11 @@ from generator.packaging.reading import (
     read_package,
     read_type_changes,
 )
+from generator.packaging.stored_decks import Decks
 from generator.packaging.type_changes import TypeChange
 
 __all__ = [
+    "Decks",
     "TypeChange",
     "note_ids",
     "pack",

@@ -12,7 +12,7 @@ from generator.errors import PackageError
 from generator.notetype import designs
 from generator.packaging.guarding import DamagedError, guarded
 from generator.packaging.stored import stored_notes
-from generator.packaging.stored_decks import decks_of_notes
+from generator.packaging.stored_decks import Decks, stored_decks
 from generator.packaging.stored_types import stored_types
 from generator.packaging.type_changes import TypeChange, type_changes
 from generator.packaging.unpacking import unpacked, unreadable
@@ -54,13 +54,13 @@ def read_foreign_types(path: Path, shown: str) -> tuple[str, ...]:
         return (*changed, *(kind.name for kind in types.values() if kind.id not in own))
 
 
-def read_decks(path: Path, shown: str) -> dict[str, str]:
-    """Read the name of the deck that each note's first card is in, by guid, from a collection or a package.
+def read_decks(path: Path, shown: str) -> Decks:
+    """Read the deck that each note's first card is in from a collection or a package.
 
     A card in a filtered deck counts as in the deck it comes from. Raises PackageError as the others do.
     """
     with (_package if path.suffix == ".apkg" else _collection)(path, shown) as database:
-        return decks_of_notes(database)
+        return stored_decks(database)
 
 
 @contextlib.contextmanager
