@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from anki_bench import Bench
 from anki_connect_bench import Api, serving
 from click.testing import CliRunner, Result
 from deck_maker import NINE, build, deck
-from hypothesis import given
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from generator import last_import
@@ -141,6 +142,85 @@ def test_what_anki_made_of_each_note_is_remembered(here: Path) -> None:
     assert [line for line in shown if line.startswith("kept there")] == ["kept there   what-is-thing-2"]
     assert shown[-1].split(",")[-1] == against[-1].split(",")[-1] == " 1 conflicting"
     assert shown[-1].split(",")[-2] == against[-1].split(",")[-2] == " 1 retired"
+
+
+DONE_IN_ANKI = ("nothing", "edit", "late edit", "edit taken back", "tag", "delete", "convert")
+DONE_TO_THE_PAGE = ("nothing", "other answer", "out")
+
+
+@pytest.mark.long
+@settings(max_examples=10, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(DONE_IN_ANKI), min_size=9, max_size=9),
+    st.lists(st.lists(st.sampled_from(DONE_TO_THE_PAGE), min_size=9, max_size=9), min_size=1, max_size=3),
+    st.booleans(),
+)
+def test_whatever_the_learner_does_what_is_remembered_is_so(
+    here: Path, in_anki: list[str], pages: list[list[str]], is_running: bool
+) -> None:
+    """After any import by either door, diff says of memory what it says of the collection, but for edits made there."""
+    with tempfile.TemporaryDirectory(dir=here) as folder, contextlib.chdir(folder):
+        build(deck(THINGS), Path("dist"), FIRST)
+        bench = Bench(PROFILE)
+        bench.close()
+        run("import", "things", "--collection", str(COLLECTION))
+        bench.col.reopen()
+        for key, done in zip(KEYS, in_anki, strict=True):
+            _do(bench, key, done)
+        bench.close()
+        for at, page in enumerate(pages):
+            cards = [
+                (question, f"{answer} ({at})" if done == "other answer" else answer)
+                for (question, answer), done in zip(NINE, page, strict=True)
+                if done != "out"
+            ]
+            build(deck(THINGS, cards or NINE), Path("dist"), FIRST + 100 * (at + 1))
+            _import(bench, is_running and not {"convert"} & {*in_anki})
+            _assert_remembered(bench)
+
+
+def _do(bench: Bench, key: str, done: str) -> None:
+    if done in ("edit", "edit taken back"):
+        bench.edit(key, "Answer", "Mine.", at=FIRST + 50)
+    if done == "late edit":
+        bench.edit(key, "Answer", "Mine.", at=FIRST + 1000)
+    if done == "edit taken back":
+        bench.edit(key, "Answer", NINE[KEYS.index(key)][1], at=FIRST + 150)
+    if done == "tag":
+        bench.tag(key, "own", at=FIRST + 150)
+    if done == "delete":
+        bench.delete(key)
+    if done == "convert":
+        bench.change_note_type(key, "Basic")
+
+
+def _import(bench: Bench, is_running: bool) -> None:
+    if not is_running:
+        run("import", "things", "--collection", str(COLLECTION), "--yes")
+        return
+    bench.col.reopen()
+    with serving(Api(bench).answer) as port:
+        run("import", "things", "--port", str(port), "--yes")
+    bench.close()
+
+
+def _assert_remembered(bench: Bench) -> None:
+    (known,) = last_imports(str(THINGS.resolve()))
+    notes = known.notes()
+    assert notes
+    held = {note.guid: note for note in read_collection(bench.path, "")}
+    packed = {note.guid for note in read_package(Path("dist/things.apkg"), "")}
+    # A note that was converted and then left the deck is the learner's own, and may be forgotten.
+    wanted = {guid for guid, note in held.items() if note.key or guid in packed}
+    assert wanted <= {each.note.guid for each in notes} <= held.keys()
+    for each in notes:
+        there = held[each.note.guid]
+        assert each.note.mod == there.mod
+        is_edited = "Mine." in there.fields or "own" in there.tags
+        assert is_edited or each.note.fields == there.fields
+    last = [run("diff", "things", *words).stdout.splitlines()[-1] for words in ([], ["--against", str(bench.path)])]
+    counts = [re.findall(r"(\d+) (new|changed|retired|conflicting|left out)", line) for line in last]
+    assert counts[0] == counts[1], last
 
 
 def test_each_collection_and_each_deck_has_a_memory_of_its_own(running: tuple[Bench, int]) -> None:
