@@ -13,6 +13,7 @@ from generator import edits, intake, lock, rendering
 from generator.errors import DeckwrightError
 from generator.files import write_whole
 from generator.slugs import file_slug
+from generator.system.links import real_path
 
 _COPIED = ("edits.md", "media", "simulations")
 
@@ -61,12 +62,14 @@ def _edits(source: decks.Deck) -> tuple[edits.Edit, ...]:
 
 
 def _files(source: decks.Deck) -> Iterator[Path]:
-    """Find all files that make the copy; a link that leads out of the project is not followed."""
+    """Find all files that make the copy. Raises DeckwrightError for a link that leads out of the project."""
+    roots = (decks.project_of(source.folder),)
     own = (source.folder / name for name in _COPIED)
-    inside = (path for place in own for path in sorted([place, *place.rglob("*")]) if not path.is_dir())
+    inside = (path for place in own for path in (decks.files_below(place) if place.is_dir() else [place]))
     for path in (*decks.page_files(source.folder), *inside):
-        if not any(path.resolve().is_relative_to(root.resolve()) for root in (source.folder, Path.cwd())):
-            place = f"{decks.shown(source.folder)}/{path.relative_to(source.folder).as_posix()}"
-            raise DeckwrightError(f"{place}: this link leads out of the project; put the file itself there.")
+        place = f"{decks.shown(source.folder)}/{path.relative_to(source.folder).as_posix()}"
+        real_path(path, roots, place)
+        if path.is_dir():
+            raise DeckwrightError(f"{place}: this is a link to a folder, which is not copied; put the folder there.")
         if path.is_file() and "__pycache__" not in path.parts:
             yield path

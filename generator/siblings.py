@@ -100,11 +100,16 @@ def _way(deck: decks.Deck) -> str:
 
 
 def _beside(deck: decks.Deck) -> tuple[Path, ...]:
-    """Find the other deck folders beside this one, without those that are a link to it."""
+    """Find the other deck folders of the project: beside this one, and in source_cards/.
+
+    A link that leads to this deck is no other one, and one that leads out of the project is not followed.
+    """
     own = deck.folder.resolve()
-    files = (path for name in ("cards.lock", "deck.toml") for path in own.parent.glob(f"*/{name}"))
+    homes = {own.parent, decks.SOURCES.resolve()}
+    files = [path for home in homes for name in ("cards.lock", "deck.toml") for path in home.glob(f"*/{name}")]
     folders = {path.parent for path in files if not path.parent.name.startswith(".") and path.is_file()}
-    return tuple(sorted(folder for folder in folders if folder.resolve() != own))
+    inside = [folder for folder in folders if any(folder.resolve().is_relative_to(home) for home in homes)]
+    return tuple(sorted(folder for folder in inside if folder.resolve() != own))
 
 
 def _identity(folder: Path) -> _Identity:
@@ -148,7 +153,7 @@ def _records(path: Path) -> Iterator[dict[str, object]]:
 
 def _state(folders: tuple[Path, ...]) -> str:
     """Hash the state of the files that name the notes of these decks: the same state is the same content."""
-    parts = []
+    parts = ["1"]  # the form of what is remembered
     for path in (folder / name for folder in folders for name in ("cards.lock", "deck.toml")):
         with contextlib.suppress(OSError):
             stat = path.stat()

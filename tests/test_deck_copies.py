@@ -134,6 +134,14 @@ def test_a_link_to_the_deck_is_no_copy() -> None:
     made("build", "things")
 
 
+def test_a_copy_elsewhere_in_the_project_is_told() -> None:
+    """A folder that is built by its path is compared with source_cards/, too."""
+    shutil.copytree(start(), "backup/things")
+    done = run("build", "backup/things")
+    assert done.exit_code == 1
+    assert "source_cards/things has the same id" in done.output
+
+
 def test_hidden_and_damaged_neighbours_say_nothing() -> None:
     """A neighbour that cannot be read is for its own build to tell."""
     folder = start()
@@ -241,7 +249,7 @@ def test_a_copy_follows_no_link_out_of_the_project(here: Path, tmp_path_factory:
     (folder / "simulations/secret.txt").symlink_to(secret)
     done = run("new", "--from-deck", "things", "--name", "x")
     assert done.exit_code == 1
-    assert "simulations/secret.txt: this link leads out of the project" in done.output
+    assert "simulations/secret.txt: a link leads from here out of the project" in done.output
     (folder / "simulations/secret.txt").unlink()
     (here / "inside.txt").write_text("inside", "utf-8")
     (folder / "simulations/inside.txt").symlink_to(here / "inside.txt")

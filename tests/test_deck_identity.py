@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from deck_maker import NINE, page
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.cli import group
@@ -249,6 +250,29 @@ def test_no_two_decks_born_with_ids_share_a_guid(
     assert (guids[0] == guids[1]) == ((one, this) == (other, that))
     assert (is_born_in(guids[0], other)) == (one == other)
     assert guids[0] not in (new_guid(other, *that), new_guid(one, *this))
+
+
+FILES = st.sampled_from(["unit-1", "Unit 1", "unit_1", "ünit 1", "1", "exam-20261201"])
+QUESTIONS = st.lists(st.sampled_from(["One?", "Two?", "Zwei?", "Trois?"]), min_size=1, max_size=4)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(decks=st.lists(st.tuples(FILES, FILES | st.just(""), QUESTIONS), min_size=2, max_size=3))
+def test_no_two_decks_share_a_note_whatever_they_are_called(
+    here: Path, monkeypatch: pytest.MonkeyPatch, decks: list[tuple[str, str, list[str]]]
+) -> None:
+    """Each in a project of its own, of any file, name and questions: one guid and one Key is one note."""
+    project = Path(tempfile.mkdtemp(dir=here))
+    found = []
+    for number, (file, name, questions) in enumerate(decks):
+        (project / str(number)).mkdir()
+        monkeypatch.chdir(project / str(number))
+        Path(f"{file}.txt").write_text(page([(question, f"Answer {number}") for question in questions]), "utf-8")
+        made("new", f"{file}.txt", *(["--name", name] if name else []))
+        run("build")
+        found += [note for slug in Path("dist").glob("*.apkg") for note in read_package(slug, "")]
+    assert len({note.guid for note in found}) == len({note.key for note in found}) == len(found)
+    assert len(found) == sum(len(questions) for _, _, questions in decks)
 
 
 def test_an_old_header_is_written_as_it_was() -> None:

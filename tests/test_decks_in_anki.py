@@ -170,6 +170,37 @@ def test_a_card_that_moved_with_its_line(build: Any, *, is_old: bool, was_edited
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("is_old", [False, True], ids=["id", "old"])
+def test_a_reworded_card_that_moved(build: Any, *, is_old: bool) -> None:
+    """Its guid no longer follows from its question; what the build says to write into the line tells the deck."""
+    cards = asking("one")
+    one, two = deck("one", cards, is_old=is_old), deck("two", [("Else?", "Else.")], is_old=is_old)
+    build()
+    reworded = ("What is the capital of Chad, please?", cards[1][1])
+    (one / "scraped.txt").write_text(page([cards[0], reworded, cards[2]]), "utf-8")
+    build()
+    made("import", "one", "two", "--collection", str(COLLECTION))
+    (one / "scraped.txt").write_text(page([cards[0], cards[2]]), "utf-8")
+    (two / "scraped.txt").write_text(page([("Else?", "Else."), reworded]), "utf-8")
+    said = build().output
+    assert ('"decks": "one"' in said) == is_old
+    key = "what-is-the-capital-of-chad"
+    lock = two / "cards.lock"
+    new = next(each for each in lock.read_text("utf-8").splitlines() if '"key": "what-is-the-capital' in each)
+    lock.write_text(lock.read_text("utf-8").replace(f"{new}\n", ""), "utf-8")
+    move_line(key, one, two)
+    if is_old:
+        last = lock.read_text("utf-8").splitlines()[-1]
+        lock.write_text(lock.read_text("utf-8").replace(last, f'{last[:-1]}, "decks": "one"}}'), "utf-8")
+    Path("dist/two.apkg").unlink()
+    build()
+    assert "1 taken over from another deck" in into("two", "-y").output
+    bench = Bench(PROFILE)
+    assert len(bench.content()) == 4
+    bench.close()
+
+
+@pytest.mark.long
 def test_a_card_that_moved_twice(build: Any) -> None:
     """From the first deck to the second and on to the third: the lock knows each deck it was in."""
     cards = asking("one")

@@ -70,7 +70,7 @@ ORCHESTRATORS = {
     | {"beside", "deck", "edits", "files", "lint", "lock", "packaging", "parsers", "rendering", "structured"}
     | {"building", "pipeline", "placing", "reading", "remembering", "shipping", "stages", "standing"},
     "intake": LEAVES | {"deck", "parsers", "lock", "files", "names", "slugs", "system"},
-    "copying": LEAVES | {"deck", "edits", "files", "intake", "lock", "rendering", "slugs"},
+    "copying": LEAVES | {"deck", "edits", "files", "intake", "lock", "rendering", "slugs", "system"},
     "rescraping": LEAVES | {"deck", "files", "intake", "lock", "pipeline", "slugs", "stages"},
     "editing": LEAVES | {"stages", "deck", "edits", "rendering", "files", "slugs"},
     "drafting": LEAVES | {"deck", "edits", "rendering", "completion", "editing", "files"},

@@ -151,10 +151,13 @@ def print_moved(builds: Sequence[stages.Outcome]) -> None:
         for _, words in _questions(build, build.new):
             left, before = gone.get(words, (None, ""))
             if left and left is not build:
+                # A guid tells the deck it was born in only where that has an id.
+                noted = "" if left.deck.settings.id else f' (with , "decks": "{left.prefix}" before its closing brace)'
                 say(
                     f"{before} left {left.deck.slug} and is new in {build.deck.slug}. To keep its history, put its "
-                    f"line of {left.deck.lock.as_posix()} in the place of the new one in {build.deck.lock.as_posix()}, "
-                    f"delete the package {build.deck.slug}.apkg just written, and build again before you import."
+                    f"line of {left.deck.lock.as_posix()}{noted} in the place of the new one in "
+                    f"{build.deck.lock.as_posix()}, delete the package {build.deck.slug}.apkg just written, and build "
+                    f"again before you import."
                 )
 
 

@@ -11,7 +11,7 @@ from generator.deck.folder import (
     shown,
     sibling_locks,
 )
-from generator.deck.links import SOURCES, output_roots
+from generator.deck.links import SOURCES, output_roots, project_of
 from generator.deck.pages import decode, read_bytes, read_page
 from generator.deck.pictures import read_pictures
 from generator.deck.settings import Settings, line_that_sets, read_settings, write_settings
@@ -30,6 +30,7 @@ __all__ = [
     "open_deck",
     "output_roots",
     "page_files",
+    "project_of",
     "read_bytes",
     "read_page",
     "read_pictures",
