@@ -70,9 +70,9 @@ def _compare(deck: decks.Deck, own: _Identity, others: tuple[Path, ...]) -> None
     for folder in others:
         other = _identity(folder)
         if own.id and own.id == other.id:
-            raise DeckwrightError(
-                f'{decks.shown(deck.toml)}:1: {decks.shown(folder)} has the same id, "{own.id}", {_way(deck)}'
-            )
+            toml = decks.shown(deck.toml)
+            place = f"{toml}:{decks.line_that_sets('id', deck.toml, toml)}"
+            raise DeckwrightError(f'{place}: {decks.shown(folder)} has the same id, "{own.id}", {_way(deck)}')
         if not own.id and not own.guids and own.slug == other.slug != "":
             raise DeckwrightError(
                 f"{decks.shown(deck.toml)}:1: {decks.shown(folder)} was started under this folder's name, "
