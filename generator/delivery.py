@@ -19,7 +19,8 @@ from generator.errors import DeckwrightError
 class Parcel:
     """A package with its notes; of a deck folder also its lock's word on notes that are not in the package.
 
-    `slug` is the one in its Key fields, `deck` the deck's name in the memory of imports ("" where it is not known).
+    `slug` is the one in its Key fields, `deck` the deck's name in the memory of imports ("" where it is not known),
+    and `built_from` its name in commands.
     `retired` are the notes that left the deck, the guid by the Key, `waiting` the keys of cards that belong to it but
     do not ship, `left_out` those that the build leaves out. `born` are guids that follow from the prefix and the deck's
     questions, so that no note from elsewhere has one; `lines` are the notes of the lock by guid. `is_current` says
@@ -34,6 +35,7 @@ class Parcel:
     waiting: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
     deck: str = ""
+    built_from: str = ""
     is_current: bool = True
     has_sources: bool = False
     born: frozenset[str] = frozenset()
@@ -49,7 +51,7 @@ def parcels(names: Sequence[str], output: Path, now: int) -> tuple[Parcel, ...]:
     files = [Path(name) for name in names if name.lower().endswith(".apkg")]
     slugs = [name for name in names if not name.lower().endswith(".apkg")]
     found = decks.find_decks(slugs, lint.SWITCHABLE) if slugs or not files else ()
-    return (*map(_of_file, files), *(_of_deck(deck, output, now) for deck in found))
+    return (*(_of_file(path, output, now) for path in files), *(_of_deck(deck, output, now) for deck in found))
 
 
 def difference(parcel: Parcel, theirs: Iterable[StoredNote]) -> comparison.Comparison:
@@ -102,7 +104,23 @@ def compare_build(prepared: stages.Prepared, theirs: Iterable[StoredNote]) -> co
     return dataclasses.replace(found, old_texts=_old_texts(notes, there, known.prefix, lines))
 
 
-def _of_file(path: Path) -> Parcel:
+def _of_file(path: Path, output: Path, now: int) -> Parcel:
+    """Read a package that was named by its file; it may be the last build of a deck here."""
+    parcel = _read(path)
+    with contextlib.suppress(DeckwrightError):
+        (deck,) = decks.find_decks([path.stem], lint.SWITCHABLE)
+        known = lock.read_lock(deck.lock, decks.shown(deck.lock))
+        if known and known.prefix == parcel.slug:
+            parcel = dataclasses.replace(parcel, deck=last_import.name_of(known, deck.folder), built_from=deck.slug)
+            # Any other file is another build, which whoever names it means.
+            if path.resolve() == remembering.package_path(deck, output).resolve():
+                parcel = dataclasses.replace(
+                    parcel, is_current=_is_current(_prepared(deck, parcel, output, now), parcel)
+                )
+    return parcel
+
+
+def _read(path: Path) -> Parcel:
     if not path.is_file():
         raise DeckwrightError(f"{decks.shown(path)}: there is no such package; deckwright build writes one.")
     notes = packaging.read_package(path, decks.shown(path))
@@ -114,27 +132,21 @@ def _of_file(path: Path) -> Parcel:
             )
     if not notes:
         raise DeckwrightError(f"{decks.shown(path)}: there is no note in this package.")
-    slug = notes[0].key.partition("/")[0]
-    return Parcel(path, decks.shown(path), slug, notes, deck=_deck_of(path, slug))
+    return Parcel(path, decks.shown(path), notes[0].key.partition("/")[0], notes)
 
 
-def _deck_of(path: Path, slug: str) -> str:
-    """Name the deck whose build this file is, for the memory of imports; "" where none here has such notes."""
-    with contextlib.suppress(DeckwrightError):
-        (deck,) = decks.find_decks([path.stem], lint.SWITCHABLE)
-        known = lock.read_lock(deck.lock, decks.shown(deck.lock))
-        if known and known.prefix == slug:
-            return last_import.name_of(known, deck.folder)
-    return ""
+def _prepared(deck: decks.Deck, parcel: Parcel, output: Path, now: int) -> stages.Prepared:
+    """Build the deck as its package was built: with drafts where that has some."""
+    has_drafts = any(DRAFT_TAG in note.tags for note in parcel.notes)
+    return pipeline.prepare(deck, now, dist=output, include_drafts=has_drafts)
 
 
 def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
     path = remembering.package_path(deck, output)
     if not path.is_file():
         raise DeckwrightError(f"{decks.shown(path)}: there is no package yet; run deckwright build {deck.slug} first.")
-    parcel = _of_file(path)
-    has_drafts = any(DRAFT_TAG in note.tags for note in parcel.notes)
-    prepared = pipeline.prepare(deck, now, dist=output, include_drafts=has_drafts)
+    parcel = _read(path)
+    prepared = _prepared(deck, parcel, output, now)
     known = prepared.stamped.lock.notes
     if parcel.slug != prepared.stamped.lock.prefix:
         raise DeckwrightError(
@@ -150,6 +162,7 @@ def _of_deck(deck: decks.Deck, output: Path, now: int) -> Parcel:
         frozenset(note.key for note in known if not note.retired),
         tuple(card.key for card in prepared.left_out),
         last_import.name_of(prepared.stamped.lock, deck.folder),
+        deck.slug,
         _is_current(prepared, parcel),
         has_sources=True,
         born=lock.born_guids(prepared.stamped.lock),

@@ -427,6 +427,15 @@ def test_a_yes_imports_the_last_build(words: list[str], answer: str | None) -> N
     assert "things: the sources have changed since the last build, which is what is imported" in done.stderr
 
 
+def test_a_build_named_by_its_file_is_held_against_its_sources() -> None:
+    """The last build is; another file, such as a copy of an older build, is meant by whoever names it."""
+    shutil.copy("dist/things.apkg", "things.apkg")
+    deck(THINGS, [(NINE[0][0], "Changed."), *NINE[1:]])
+    refused = run("dist/things.apkg", "--collection", str(COLLECTION))
+    assert "Build first: deckwright build things; or" in refused.stderr
+    assert last(run("things.apkg", "--collection", str(COLLECTION))) == "9 new"
+
+
 def test_a_build_with_drafts_is_not_older_than_its_sources() -> None:
     """Drafts ship when they are asked for, and the import asks nothing then."""
     edits = "## {#what-is-thing-1 .draft}\n\nA draft.\n"

@@ -52,7 +52,7 @@ def wants_as_built(parcels: Sequence[Parcel], wishes: Wishes) -> bool:
 
     Raises DeckwrightError where nobody is there to answer.
     """
-    old = [parcel.name for parcel in parcels if not parcel.is_current]
+    old = [parcel.built_from for parcel in parcels if not parcel.is_current]
     for name in old:
         click.echo(
             f"{name}: the sources have changed since the last build, which is what is imported; to have the changes in "
