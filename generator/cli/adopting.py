@@ -53,8 +53,13 @@ def _agreed_return(strays: Sequence[importing.Stray], restored: Sequence[str], w
     """Ask before note types are changed back: that removes fields and templates which users added and left empty."""
     for name in restored:
         say(f'restore    the note type "{name}": its fields and templates become deckwright\'s again')
+    asked = (
+        f"Bring {count(len(strays), 'note')} back into deckwright's note types?"
+        if strays
+        else "Make the note type deckwright's again?"
+    )
     return wishes.dry_run or choosing.agreed(
-        f"Bring {count(len(strays), 'note')} back into deckwright's note types? Schedule, review log, flags, deck and "
+        f"{asked} Schedule, review log, flags, deck and "
         f"tags stay. Anki will upload the whole collection at its next sync.",
         wishes,
     )
