@@ -317,18 +317,24 @@ def test_a_run_that_is_ended_names_the_text(number: signal.Signals, editor: Call
     # The pipe is closed only when the editor has ended, too.
     Path("go").write_text("go")
     _, err = started.communicate(timeout=60)
-    assert started.returncode == 128 + number
+    assert started.returncode == 1
     found = NAMED.search(err)
     assert found, err
     assert "My words" in Path(found[1]).read_text("utf-8")
 
 
 def test_a_run_that_is_killed_leaves_the_text_beside_edits_md(editor: Callable[..., None]) -> None:
-    """Nobody can say a word then, but the file is where it is looked for."""
+    """Nobody can say a word then, but the file is where it is looked for, and the next edit names it."""
     started = _started(editor)
     started.kill()
     Path("go").write_text("go")
     started.communicate(timeout=60)
+    assert [b"My words" in path.read_bytes() for path in unsaved()] == [True]
+    editor()
+    assert run("edit", "knots", "what-is-a-bight").stderr == (
+        "Unsaved text of earlier edits lies in source_cards/knots/edits.md.unsaved-1.md; delete what you need "
+        "no more.\n"
+    )
     assert [b"My words" in path.read_bytes() for path in unsaved()] == [True]
 
 

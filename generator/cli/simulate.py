@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,6 +11,7 @@ import click
 from generator import deck as decks
 from generator import lint
 from generator.cli.printing import busy, count, print_problems, printable, say, waits
+from generator.cli.signals import ended_in_order
 from generator.errors import DeckwrightError
 from generator.files import alone_in, write_whole
 from generator.simulation import read_library
@@ -44,27 +42,13 @@ def command(names: tuple[str, ...], stale: bool, trust: bool, seconds: int) -> N
     if walls.gaps:
         gaps = "; ".join(walls.gaps)
         click.echo(f"A snippet is not wholly kept apart here: {gaps}. See docs/simulations.md.", err=True)
-    with _tidy_end():
+    with ended_in_order():
         held = []
         for deck in wanted:
             with alone_in(deck.folder, waits):
                 held.append(_simulate(deck, walls, seconds, stale=stale))
     if not all(held):
         raise click.exceptions.Exit(1)
-
-
-@contextlib.contextmanager
-def _tidy_end() -> Iterator[None]:
-    """Take a kill, or the end of the terminal, as Ctrl-C: what runs is stopped, and what it wrote thrown away."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    taken = [each for each in map(signal.Signals.__getitem__, names) if signal.getsignal(each) is signal.SIG_DFL]
-    for each in taken:
-        signal.signal(each, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        for each in taken:
-            signal.signal(each, signal.SIG_DFL)
 
 
 def _simulate(deck: decks.Deck, walls: Walls, seconds: int, *, stale: bool) -> bool:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import click
 
 from generator import deck as decks
+from generator.cli import signals
 from generator.cli.printing import printable
 from generator.errors import DeckwrightError
 
@@ -41,9 +39,10 @@ def sheet(edits: Path, text: str) -> Iterator[Sheet]:
     """
     # Notepad of older Windows takes a file for UTF-8 only with a mark, and shows only CRLF as a new line.
     offered = text.replace("\n", "\r\n").encode("utf-8-sig") if os.name == "nt" else text.encode()
+    _name_those_left(edits)
     opened = _create(edits, offered)
     try:
-        with _ended_in_order():
+        with signals.ended_in_order():
             yield opened
     except DeckwrightError as error:
         raise DeckwrightError(f"{error} {_where_it_is(opened)}".rstrip()) from error
@@ -60,7 +59,7 @@ def open_in_editor(opened: Sheet) -> str | None:
     """
     failed = ""
     try:
-        with _left_to_editor(signal.SIGINT):
+        with signals.left_to_others():
             click.edit(filename=str(opened.path))
     except (click.ClickException, ValueError) as error:
         failed = f"The editor ended with an error ({_reason(error)}), so nothing was written to edits.md."
@@ -70,6 +69,13 @@ def open_in_editor(opened: Sheet) -> str | None:
     if failed:
         raise DeckwrightError(f"{failed} The variable EDITOR says which editor is opened.")
     return None if _is_untouched(opened) else _text_of(opened.path)
+
+
+def _name_those_left(edits: Path) -> None:
+    """Say where texts of earlier runs lie: one that was killed could not say so itself."""
+    left = [printable(decks.shown(path)) for path in sorted(edits.parent.glob(f"{edits.name}.unsaved-*.md"))]
+    if left:
+        click.echo(f"Unsaved text of earlier edits lies in {', '.join(left)}; delete what you need no more.", err=True)
 
 
 def _create(edits: Path, data: bytes) -> Sheet:
@@ -160,37 +166,3 @@ def _left_by_editor(path: Path) -> list[Path]:
 
 def _reason(error: Exception) -> str:
     return printable(error.message if isinstance(error, click.ClickException) else str(error))
-
-
-@contextlib.contextmanager
-def _left_to_editor(number: int) -> Iterator[None]:
-    """Let the signal reach the editor and not this program, which has to wait for what the editor saves."""
-    # A function, not SIG_IGN: the editor would inherit that one.
-    with _handled({number: lambda _number, _frame: None}):
-        yield
-
-
-@contextlib.contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Let a closed terminal or a kill end this program as an error does, so that the text is named first."""
-
-    def end(number: int, _frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
-    with _handled({number: end for number in numbers if number is not None}):
-        yield
-
-
-@contextlib.contextmanager
-def _handled(handlers: dict[int, object]) -> Iterator[None]:
-    """Answer these signals so while the block runs; Python lets only the main thread do that."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
