@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 
 from generator.cards import FIELDS, Note, StoredNote, same_tags
 
-_TAG = re.compile(r"<[^>]*>")
+# Without "<" inside, or a row of "<" would be searched to its end from each of them.
+_TAG = re.compile(r"<[^<>]*>")
+_MOST_PAIRS = 1_000_000
+"""Pairs of words that are compared: a thousand of each side, which takes half a second at worst."""
 _OR = " or "
 _TERMS = 500
 """How many notes one search names: from 998 on Anki 26.9.3 says "Expression tree is too large"."""
 _CHARACTERS = 30_000
 """How long one search is at most: the line one types it in takes 32,767 characters and drops the rest."""
-_BLOCK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?tr|/?div|/?pre|hr)\b[^>]*>", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?tr|/?div|/?pre|hr)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +140,30 @@ def _term(text: str) -> str:
 def words_changed(old: str, new: str) -> tuple[Word, ...]:
     """Two fields' visible words side by side."""
     before, after = visible_words(old), visible_words(new)
-    words: list[Word] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    start = _shared(before, after)
+    end = _shared(before[start:][::-1], after[start:][::-1])
+    parts = before[start : len(before) - end], after[start : len(after) - end]
+    words = [Word(" ", word) for word in before[:start]]
+    for kind, a, b, c, d in _steps(*parts):
         if kind == "equal":
-            words += [Word(" ", word) for word in before[a:b]]
+            words += [Word(" ", word) for word in parts[0][a:b]]
             continue
-        words += [Word("-", word) for word in before[a:b]]
-        words += [Word("+", word) for word in after[c:d]]
-    return tuple(words)
+        words += [Word("-", word) for word in parts[0][a:b]]
+        words += [Word("+", word) for word in parts[1][c:d]]
+    return (*words, *(Word(" ", word) for word in before[len(before) - end :]))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the words that both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _steps(one: Sequence[str], other: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """Say how one becomes the other; of two long ones all goes and all comes, for difflib's time is their product."""
+    if len(one) * len(other) > _MOST_PAIRS:
+        return [("replace", 0, len(one), 0, len(other))]
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
 
 
 def visible_words(field: str) -> list[str]:

@@ -35,6 +35,8 @@ from test_markdown import READABLE, assert_inert, render
 from test_plain_text import as_read, lines_of, shown
 
 HERE = Path(tempfile.mkdtemp())
+ENOUGH, LEAST = 20_000, 1000
+"""Inputs after which one in so many must have been read: a reader that refuses everything finds no fault."""
 
 
 def page(data: bytes) -> None:
@@ -108,9 +110,15 @@ def main() -> None:
     for at, seed in enumerate(SEEDS[name]):
         _file(f"seeds/{at}", seed.encode())
 
+    tried = read = 0
+
     def once(data: bytes) -> None:
+        nonlocal tried, read
+        tried += 1
         with contextlib.suppress(DeckwrightError):
             target(data)
+            read += 1
+        assert tried < ENOUGH or read * LEAST >= tried, f"only {read} of {tried} inputs were read"
 
     atheris.Setup([sys.argv[0], *options, str(HERE / "seeds")], once)
     atheris.Fuzz()

@@ -24,15 +24,19 @@ MOST = 2.6
 
 
 def assert_linear(
-    work: Callable[[T], object], input_of: Callable[[int], T], size: int, patience: float = PATIENCE
+    work: Callable[[T], object],
+    input_of: Callable[[int], T],
+    size: int,
+    patience: float = PATIENCE,
+    enough: int = ENOUGH,
 ) -> None:
     """Fail where twice the input costs more than MOST times as much.
 
     `input_of` makes an input of a size; the size begins at an eighth of `size` and doubles until the fourfold input
-    takes MEASURABLE. Then inputs of n, 2n and 4n are measured. A bad factor has to show again beyond these sizes: where
-    memory no longer fits a cache there is one step, and work that grows too fast does so at every size.
+    takes MEASURABLE, or is `enough`. Then inputs of n, 2n and 4n are measured. A bad factor has to show again beyond
+    these sizes: where memory no longer fits a cache there is one step, and what grows too fast does so at every size.
     """
-    size = _measurable(work, input_of, max(1, size // 8))
+    size = _measurable(work, input_of, max(1, size // 8), enough)
     for factor in (1, 4) if size else ():
         costs = _costs(work, [input_of(size * factor * each) for each in (1, 2, 4)], patience / 2)
         if max(_factors(costs)) <= MOST:
@@ -41,10 +45,10 @@ def assert_linear(
     assert not size, f"twice the input costs {shown} times as much (up to {costs[-1]:.2f} s)"
 
 
-def _measurable(work: Callable[[T], object], input_of: Callable[[int], T], size: int) -> int:
+def _measurable(work: Callable[[T], object], input_of: Callable[[int], T], size: int, enough: int) -> int:
     """Find a size whose fourfold takes long enough to be measured; 0 where even a large input takes no time."""
     while (cost := _seconds(work, given := input_of(4 * size))) < MEASURABLE:
-        if _length(given, 4 * size) >= ENOUGH:
+        if _length(given, 4 * size) >= enough:
             return 0
         size *= 2 if cost > MEASURABLE / 30 else 4
     return size

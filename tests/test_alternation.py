@@ -86,6 +86,7 @@ def test_one_missing_field_never_makes_a_wrong_pair(cards: Cards, data: st.DataO
     assert len(found) >= len(cards) - 2
 
 
+@pytest.mark.long
 def test_pairing_is_linear(assert_linear: Callable[[Callable[[str], object], Callable[[int], str], int], None]) -> None:
     """Twice the fields, of which every ninth is missing, cost about twice the time."""
 

@@ -389,6 +389,7 @@ def _trimmed(line: str, *, left: bool = True) -> str:
     return line[ends[0] if left else 0 : ends[-1] + 1] if ends else ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "text_of", "size"),
     [

@@ -204,6 +204,7 @@ def test_every_line_is_accounted_for(layout: Layout, lines: list[str]) -> None:
     assert_total(page, layout.parse(page))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("layout", [PAIRS, TYPED, HEADINGS], ids=lambda layout: layout.name)
 @pytest.mark.parametrize(
     "line", ["Q: a\nA: b\n", "# a?\n", "term\nA longer one.\n", "Q:" + " x" * 30 + "\n", "`" * 9 + "\n"]

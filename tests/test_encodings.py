@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shares import Share
 
 from generator.deck.encodings import advice, read_as
 from generator.errors import DeckwrightError
@@ -64,11 +63,19 @@ def test_surrogates_become_what_they_stand_for() -> None:
     assert read_as(b"a\xed\xa0\xbd\xed\xb8\x80\xed\xa0\x80b", "cesu-8", "p") == "a\U0001f600\ufffdb"
 
 
+READ = Share(0.2)
+
+
 @given(st.binary(max_size=60), st.sampled_from(["", "windows-1252", "cesu-8", "utf-16", "gb18030", "idna", "utf-7"]))
 def test_any_bytes_are_text_or_one_sentence(data: bytes, encoding: str) -> None:
     """Nothing but DeckwrightError comes out of any bytes in any encoding, and advice is always a sentence."""
     if encoding:
-        with contextlib.suppress(DeckwrightError):
+        with READ.reading():
             read_as(data, encoding, "p.txt")
     for at in range(0, len(data), 7):
         assert advice(data, at).endswith((".", "update."))
+
+
+def test_enough_was_read() -> None:
+    """Of what the property above tried."""
+    READ.check()

@@ -39,6 +39,7 @@ def test_letters_that_trade_places(known: list[str]) -> None:
     assert nearest("a" * 1_000_000, known) == ""
 
 
+@pytest.mark.long
 def test_as_many_looks_among_as_many_words(assert_linear: Callable[..., None]) -> None:
     """Twice the words and twice the looks take twice the time."""
 

@@ -210,6 +210,7 @@ def test_deep_nesting_keeps_its_text(mark: str, step: str) -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "text_of", "size"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -47,7 +48,8 @@ def open_book(path: str, text: str, outline: Callable[[str], Sequence[Block]]) -
     spans = {}
     for edit in edits:
         start = edit.origin.line - 1
-        end = min((at for at in ends if at > start), default=len(lines))
+        following = bisect_right(ends, start)
+        end = ends[following] if following < len(ends) else len(lines)
         while not lines[end - 1].strip():
             end -= 1
         last = text[offsets[start] : offsets[end] if end < len(offsets) else None]
