@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from generator import delivery
+from generator import forecast
 from generator.cards import StoredNote
 from generator.delivery import Parcel
 from generator.destination import Plan
@@ -38,7 +38,7 @@ class Memory:
         That follows from what was there before by the rules of Anki. Of an import of several packages that stops in
         the middle nothing better is ever known.
         """
-        fates = delivery.fates(parcel, self._theirs)
+        fates = forecast.fates(parcel, self._theirs)
         outcomes = {key: _FORESEEN.get(fate, Outcome.UPDATED) for key, fate in fates.items()}
         self._remember(parcel, outcomes, self._theirs)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import comparison, last_import, lint, lock, packaging, pipeline, remembering, stages
 from generator import deck as decks
-from generator.cards import Note, NoteType, Origin, StoredNote, same_tags
+from generator.cards import NoteType, StoredNote
 from generator.edits import DRAFT_TAG
 from generator.errors import DeckwrightError
 
@@ -20,11 +20,11 @@ class Parcel:
     """A package with its notes; of a deck folder also its lock's word on notes that are not in the package.
 
     `slug` is the one in its Key fields, `deck` the deck's name in the memory of imports ("" where it is not known),
-    and `built_from` its name in commands.
-    `retired` are the notes that left the deck, the guid by the Key, `waiting` the keys of cards that belong to it but
-    do not ship, `left_out` those that the build leaves out. `born` are guids that follow from the prefix and the deck's
-    questions, so that no note from elsewhere has one; `lines` are the notes of the lock by guid. `is_current` says
-    whether the package is what the sources build, as far as notes, note types and the deck's name go.
+    and `built_from` its name in commands. `retired` are the notes that left the deck, the guid by the Key, `waiting`
+    the keys of cards that belong to it but do not ship, `left_out` those that the build leaves out. `born` are guids
+    that follow from the prefix and the deck's questions, so that no note from elsewhere has one; `lines` are the notes
+    of the lock by guid. `is_current` says whether the package is what the sources build, as far as notes, note types
+    and the deck's name go.
     """
 
     path: Path
@@ -52,56 +52,6 @@ def parcels(names: Sequence[str], output: Path, now: int) -> tuple[Parcel, ...]:
     slugs = [name for name in names if not name.lower().endswith(".apkg")]
     found = decks.find_decks(slugs, lint.SWITCHABLE) if slugs or not files else ()
     return (*(_of_file(path, output, now) for path in files), *(_of_deck(deck, output, now) for deck in found))
-
-
-def difference(parcel: Parcel, theirs: Iterable[StoredNote]) -> comparison.Comparison:
-    """What importing the parcel over `theirs` would do."""
-    by_guid = {note.guid: note for note in parcel.notes}
-    dated = [_dated(note, by_guid.get(note.guid)) for note in theirs]
-    ours = [_as_note(note, parcel) for note in parcel.notes]
-    found = comparison.compare(ours, dated, parcel.slug, parcel.waiting, parcel.left_out)
-    return dataclasses.replace(found, old_texts=_old_texts(ours, dated, parcel.slug, parcel.lines))
-
-
-def fates(parcel: Parcel, theirs: Iterable[StoredNote]) -> dict[str, str]:
-    """Tell by Key what would become of each note of the parcel: as `difference` does, without a look at the words."""
-    there = {note.guid: note for note in theirs}
-    return {
-        note.key: comparison.fate(note, _dated(there[note.guid], note) if note.guid in there else None, parcel.slug)
-        for note in parcel.notes
-    }
-
-
-def old_texts(parcel: Parcel, theirs: Iterable[StoredNote]) -> frozenset[str]:
-    """Return the Keys of notes that Anki would keep though nobody edited them: the text is one that shipped before."""
-    keys = _old_texts([_as_note(note, parcel) for note in parcel.notes], theirs, parcel.slug, parcel.lines)
-    return frozenset(f"{parcel.slug}/{key}" for key in keys)
-
-
-def _old_texts(
-    ours: Iterable[Note], theirs: Iterable[StoredNote], prefix: str, lines: Mapping[str, lock.LockedNote]
-) -> frozenset[str]:
-    there = {note.guid: note for note in theirs}
-    return frozenset(
-        note.key
-        for note in ours
-        if (other := there.get(note.guid))
-        and (line := lines.get(note.guid))
-        and comparison.fate(note, other, prefix) == "kept"
-        and same_tags(note.tags, other.tags)
-        and lock.is_older_version(line.fields, other.fields, note.fields)
-    )
-
-
-def compare_build(prepared: stages.Prepared, theirs: Iterable[StoredNote]) -> comparison.Comparison:
-    """Compare the build that the sources make now with the notes on the other side."""
-    known = prepared.stamped.lock
-    waiting = {note.key for note in known.notes if not note.retired}
-    left_out = tuple(card.key for card in prepared.left_out)
-    notes, there = prepared.stamped.notes, tuple(theirs)
-    found = comparison.compare(notes, there, known.prefix, waiting, left_out)
-    lines = {line.guid: line for line in known.notes}
-    return dataclasses.replace(found, old_texts=_old_texts(notes, there, known.prefix, lines))
 
 
 def _of_file(path: Path, output: Path, now: int) -> Parcel:
@@ -179,25 +129,3 @@ def _is_current(prepared: stages.Prepared, parcel: Parcel) -> bool:
     types = {kind.name for kind in before.note_types}
     same_types = all(kind in before.note_types for kind in stamped.lock.note_types if kind.name in types)
     return not has_moved and same_types and before.deck in ("", stamped.lock.deck)
-
-
-def _dated(note: StoredNote, ours: StoredNote | None) -> StoredNote:
-    """A note of which it is not known when it last changed (mod 0) is as old as ours where both say the same."""
-    if note.mod or ours is None or note.fields != ours.fields or not same_tags(note.tags, ours.tags):
-        return note
-    return dataclasses.replace(note, mod=ours.mod)
-
-
-def _as_note(stored: StoredNote, parcel: Parcel) -> Note:
-    """The note of a package as a build has it."""
-    key = stored.key.partition("/")[2]
-    return Note(
-        key,
-        stored.guid,
-        NoteType(stored.note_type),
-        stored.fields,
-        stored.tags,
-        "",
-        Origin(parcel.name, 1),
-        mod=stored.mod,
-    )

@@ -53,7 +53,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("mod", [FAR, (1 << 40) - 1, int(time.time()) + 3 * 86_400])
+@pytest.mark.parametrize(
+    "mod", [FAR, (1 << 40) - 1, int(time.time()) + 3 * 86_400], ids=["far", "last", "in-three-days"]
+)
 def test_a_stamp_in_the_future_stops_builds_with_the_command_that_helps(mod: int) -> None:
     """build, check and build --check name the note and write nothing; after --clamp all is as it was."""
     package = PACKAGE.read_bytes()

@@ -77,7 +77,8 @@ ORCHESTRATORS = {
     "fixing": LEAVES | {"stages", "lint", "editing"},
     "decisions": LEAVES | {"pipeline", "stages", "deck", "edits", "lock", "files"},
     "last_import": LEAVES | {"files", "lock"},
-    "arrived": {"cards", "delivery", "destination", "importing", "last_import"},
+    "forecast": {"cards", "comparison", "delivery", "lock", "stages"},
+    "arrived": {"cards", "delivery", "destination", "forecast", "importing", "last_import"},
     "adoption": {"cards", "comparison", "importing", "normal_form", "packaging"},
     "delivery": LEAVES
     | {"comparison", "deck", "edits", "last_import", "lint", "lock", "packaging", "pipeline", "remembering", "stages"},
@@ -123,6 +124,7 @@ ORCHESTRATORS = {
         "delivery",
         "destination",
         "arrived",
+        "forecast",
         "last_import",
     },
 }

@@ -27,7 +27,7 @@ from generator.cards import (
     only_shows,
 )
 from generator.lint.words import words_of
-from generator.lock.stamping import _written, hash_of
+from generator.lock.stamping import hash_of, written_hash
 from generator.parsers import FORMATS, PARSERS
 from generator.parsers.account import Account, entry
 from generator.parsers.hypertext import fragment
@@ -158,7 +158,7 @@ def test_hashes_are_of_what_json_writes(
     answer = Text(word, Markup.MARKDOWN, PLACE) if texts else None
     card = replace(CARD, answer=answer, reversed=is_reversed, draft=is_draft, simulation=word, tags=tuple(tags))
     told = ["plain", ""], ["markdown", word] if texts else None, None, None
-    assert _written(card) == hashed("deckwright Q&A", is_reversed, is_draft, word, sorted(tags), *told)
+    assert written_hash(card) == hashed("deckwright Q&A", is_reversed, is_draft, word, sorted(tags), *told)
 
 
 def test_signs_are_folded() -> None:

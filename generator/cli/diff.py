@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from generator import adoption, comparison, delivery, last_import, lint, packaging, pipeline, remembering, stages
+from generator import adoption, comparison, forecast, last_import, lint, packaging, pipeline, remembering, stages
 from generator import deck as decks
 from generator.cards import StoredNote
 from generator.cli import starting
@@ -50,7 +50,7 @@ def command(name: str, against: Path | None, only_retired: bool, output: Path) -
         packaged = {note.guid: note.deck for note in prepared.stamped.notes}
         for line in goes_apart(packaged, packaging.read_decks(against, decks.shown(against))):
             say(line)
-    found = delivery.compare_build(prepared, other.notes)
+    found = forecast.compare_build(prepared, other.notes)
     # What is remembered of a note that Anki kept is our text, whatever stands there.
     print_comparison(found if other.is_read else dataclasses.replace(found, old_texts=frozenset()), lock.prefix)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from generator import arrived, delivery, destination, importing, packaging, stamps
+from generator import arrived, delivery, destination, forecast, importing, packaging, stamps
 from generator.cards import StoredNote
 from generator.cli import adopting, choosing, moving
 from generator.cli.arrivals import print_account
@@ -66,7 +66,7 @@ def command(names: tuple[str, ...], output: Path, **given: object) -> None:
         memory = arrived.Memory(parcels, theirs, goal.collection(), int(time.time()))
         account = goal.carry_out(plan, memory.expect)
         memory.settle(plan, account.arrivals)
-    old_texts = frozenset(key for parcel in parcels for key in delivery.old_texts(parcel, theirs))
+    old_texts = frozenset(key for parcel in parcels for key in forecast.old_texts(parcel, theirs))
     print_account(account, goal, old_texts, verbose=wishes.verbose)
     for line in went_apart(parcels, account, goal):
         say(line)
@@ -90,7 +90,7 @@ def _hand_over(parcels: Sequence[delivery.Parcel], wishes: choosing.Wishes) -> N
 def _print_difference(
     parcels: Sequence[delivery.Parcel], theirs: Sequence[StoredNote], goal: destination.Destination
 ) -> None:
-    found = [delivery.difference(parcel, theirs) for parcel in parcels]
+    found = [forecast.difference(parcel, theirs) for parcel in parcels]
     there = goal.decks(parcels) if any(each.new for each in found) and theirs else None
     for parcel, difference in zip(parcels, found, strict=True):
         if len(parcels) > 1:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator import deck as decks
-from generator import delivery, lint, pipeline, preview, serving, watching
+from generator import forecast, lint, pipeline, preview, serving, watching
 from generator.cli.diff import theirs
 from generator.cli.printing import count, now, printable, say, size
 from generator.errors import DeckwrightError
@@ -71,7 +71,7 @@ def _page(deck: decks.Deck, against: Path | None, output: Path, *, live: bool = 
     cards = len(prepared.cards) + len(prepared.recognised.identified.doubts)
     if against is None:
         return preview_page(prepared, live=live), cards
-    found = delivery.compare_build(prepared, theirs(prepared, against, output).notes)
+    found = forecast.compare_build(prepared, theirs(prepared, against, output).notes)
     return preview_page(prepared, found, decks.shown(against), live=live), cards
 
 
