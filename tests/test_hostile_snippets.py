@@ -324,7 +324,7 @@ def test_no_service_of_the_user_is_reached(place: str, tmp_path: Path, monkeypat
     home = Path(os.path.expandvars(place)).expanduser()
     if not os.access(home, os.W_OK):
         pytest.skip(f"Nothing can be put into {home} here.")
-    for walls in hiding():
+    for walls in hiding() if place == "/tmp" else hiding()[:1]:
         with tempfile.TemporaryDirectory(dir=home) as folder, socket.socket(socket.AF_UNIX) as server:
             server.bind(f"{folder}/service")
             server.listen(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -116,22 +117,17 @@ def test_a_file_that_leads_out_is_never_written(outside: Path, name: str, monkey
         assert everything(outside.parent) == before
 
 
-@pytest.mark.parametrize(
-    "place",
-    [
-        "source_cards",
-        "source_cards/things",
-        "source_cards/things/scraped",
-        "source_cards/things/media",
-        "source_cards/things/simulations",
-        "dist",
-        "dist/things",
-        "dist/things/cards.json",
-        "dist/things/simulations",
-        "dist/things.apkg",
-    ],
+FOLDERS = (
+    *("source_cards", "source_cards/things", "source_cards/things/scraped", "source_cards/things/media"),
+    *("source_cards/things/simulations", "dist", "dist/things", "dist/things/simulations"),
 )
-@pytest.mark.parametrize("kind", ["folder", "file", "nothing", "circle"])
+SOME = ("source_cards/things", "dist", "dist/things/cards.json", "dist/things.apkg")
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [*((place, "folder") for place in FOLDERS), *itertools.product(SOME, ("file", "nothing", "circle"))],
+)
 def test_a_place_that_leads_out_or_nowhere_is_refused(outside: Path, place: str, kind: str) -> None:
     """A link out, to nothing or to itself, in the place of anything of ours: one sentence, and nothing is touched."""
     folder = Path("source_cards/things")
