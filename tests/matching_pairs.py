@@ -196,6 +196,20 @@ Is {==|=} an operator? = Yes
 Does {malloc|calloc} return a pointer? = Yes
 Is {append|extend} a method of a list? = Yes
 Is {lower()|upper()} a method of a string? = Yes
+Is {[0, 1)|(0, 1)} closed? = No
+Is {()|[]} a literal? = Yes
+Is {:=|=} an operator? = Yes
+Is {std::move|std.move} a function? = Yes
+Is {.gitignore|gitignore} a file? = Yes
+Does {a - b|a + b} have two terms? = Yes
+Can {Turkey|turkey} be a noun? = Yes
+Is {news|new} a noun? = Yes
+Is the argument {in valid|invalid} form? = No
+What does burning {methane|ethane} give? = Carbon dioxide and water
+What does the {solubility|boiling point} of a gas depend on? = On the temperature and on the pressure
+Which party won the election of {1912|1916}? = The Democratic Party of the United States
+Which is {the longest|the deepest} of them? = None of the above
+What is {true|false} of this drug? = All of the above
 ¿Cuál es la capital de {Guinea|Guinea-Bisáu}? = Una ciudad
 ¿Es {el capital|la capital} un sustantivo? = Sí
 ¿Es {año|ano} una palabra? = Sí

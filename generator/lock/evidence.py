@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from generator.lock.rewording import Change, change, content, slips, strict_words
-from generator.lock.telling import is_blankless, words
+from generator.lock.telling import JOINING, is_blankless, words
 
 _APART = re.compile(r"[\W_]+")
 LONG = 5
@@ -48,11 +48,9 @@ class Evidence:
         asked = self.asks(card, note)
         if returns:
             return asked is Change.NONE and self._answers(card, note) <= Change.LIGHT
-        if asked is Change.NONE and self._is_only(card, note):
-            return True
         answered = self._answers(card, note)
         # A page that lost an answer says nothing against the card; twins are told by nothing else.
-        is_silent = asked is Change.LIGHT and bool(card.answer) != bool(note.answer)
+        is_silent = asked <= Change.LIGHT and bool(card.answer) != bool(note.answer) and self._is_only(card, note)
         if asked <= Change.SMALL and (answered <= Change.SLIP or is_silent) and self._says_enough(card, note):
             return True
         return asked <= Change.TELLING and self._is_proof(card, note, answered)
@@ -63,14 +61,14 @@ class Evidence:
         if asked is not Change.SLIP:
             return asked
         if self._is_rare(card, note) and change(card.answer or "", note.answer or "") <= Change.LIGHT:
-            are_slips = says(card.answer or "", 2)
+            are_slips = says(card.answer or "", 2) or len(words(card.answer or "")) > 2
         else:
             are_slips = all(self._is_slip(a, b) for a, b in slips(card.question, note.question))
         return Change.SMALL if are_slips else Change.TELLING
 
     def _is_slip(self, one: str, other: str) -> bool:
         """Tell whether other cards have one of the words, and none has the other: both may be words of this deck."""
-        return (self._used[one] > 1) is not (self._used[other] > 1)
+        return one[:2] == other[:2] and (self._used[one] > 1) is not (self._used[other] > 1)
 
     @cached_property
     def _used(self) -> Counter[str]:
@@ -80,7 +78,8 @@ class Evidence:
 
     def _is_only(self, card: Words, note: Words) -> bool:
         """Tell whether no other card and no other note ask what these ask."""
-        return all(times[letters(side.question)] == 1 for times, side in zip(self._asked, (card, note), strict=True))
+        sides = (card, note)
+        return all(times[letters(side.question)] <= 1 for times in self._asked for side in sides)
 
     def _answers(self, card: Words, note: Words) -> Change:
         """Tell how far the answers differ; SMALL, too, where one has grown out of the other."""
@@ -115,7 +114,7 @@ def letters(text: str) -> str:
 
 def is_long(answer: str) -> bool:
     """Tell whether an answer says so much that two cards hardly share it by chance."""
-    found = [word for word in words(answer) if not word.is_light]
+    found = [word for word in words(answer) if not (word.is_light or word.folded in JOINING)]
     if sum(map(is_blankless, (word.folded for word in found))) > len(found) / 2:
         return len({word.folded for word in found}) >= LETTERS
     return len({word.folded for word in found}) >= LONG and says(answer, LOWER)
@@ -123,7 +122,7 @@ def is_long(answer: str) -> bool:
 
 def says(answer: str, least: int) -> bool:
     """Tell whether an answer has so many words, articles aside, that are neither names nor numbers."""
-    plain = (word for word in words(answer) if not (word.is_light or word.is_telling))
+    plain = (word for word in words(answer) if not (word.is_light or word.is_telling or word.folded in JOINING))
     return len({word.folded for word in plain if word.shown.isalpha() and not word.shown[0].isupper()}) >= least
 
 

@@ -73,7 +73,7 @@ def singular(word: str) -> str:
         return f"{word[:-3]}y"
     if len(word) > 4 and word.endswith(("ches", "shes", "xes", "sses", "oes")):
         return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def strict_words(text: str) -> Counter[str]:
@@ -92,8 +92,11 @@ def _change_of_case(one: Sequence[Word], other: Sequence[Word]) -> Change:
     )
     is_first = one[0].shown != other[0].shown
     is_short = all(len(a) <= len("CO2") for a, _ in differing[is_first:])
-    is_symbol = len(differing) > is_first and is_short and not (is_whole or is_title)
-    return Change.STRICT if is_symbol else Change.LIGHT
+    is_case = any(a.casefold() == b.casefold() for a, b in differing)
+    if len(differing) == is_first or is_whole or is_title or not is_case:
+        return Change.LIGHT
+    # "Turkey" is not "turkey", and a short word in other capitals is a symbol: "CO" and "Co".
+    return Change.STRICT if is_short else Change.TELLING if len(differing) == 1 else Change.LIGHT
 
 
 def _letters(text: Sequence[Word]) -> list[str]:
@@ -134,7 +137,7 @@ def _change_of_word(one: Word, other: Word) -> Change:
 def _is_one_word(gone: Sequence[Word], come: Sequence[Word]) -> bool:
     """Tell whether one text has in one word what the other has in two: "multi-worker" and "multiworker"."""
     said = [word.folded for word in (*gone, *come)]
-    are_words = all(word.isalpha() and len(word) > 1 for word in said)
+    are_words = all(word.isalpha() and len(word) > 2 for word in said)
     return are_words and "".join(said[: len(gone)]) == "".join(said[len(gone) :])
 
 
@@ -158,7 +161,7 @@ def is_slip(one: str, other: str) -> bool:
     if len(short) < SHORTEST or short == long or not _has_vowels(short + long):
         return False
     at = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if at < 2 or at + 1 >= len(short):
+    if at < 1 or at + 1 >= len(short):
         return False
     if len(short) == len(long):
         return short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]

@@ -42,6 +42,13 @@ NUMBERS = frozenset(
     "seis siete ocho nueve diez cien mil deux trois quatre cinq sept huit neuf dix cent mille eins zwei drei vier fünf "
     "sechs sieben acht neun zehn hundert tausend".split()
 )
+JOINING = frozenset(
+    "of and or in on at to by for with from it its they them their this that these those which who as into than when "
+    "while where because so if but de y o en con por para que et ou dans avec pour und oder in auf mit für von zu e di "
+    "da con per и в на с к по".split()
+)
+"""Words that join others: an answer is no longer for having many."""
+
 QUANTITIES = frozenset(
     "all some any every each most least only always usually sometimes often rarely first last both either more less "
     "fewer many few main major minor max min maximum minimum higher lower larger smaller left right todo todos todas "
@@ -61,7 +68,10 @@ _BLANKLESS = "㐀-䶿一-鿿豈-﫿぀-ヿ\u0e00-\u0eff\u1000-\u109f\u1780-\u17f
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_ARTICLE = "\u0627\u0644"
-_TELLING_SIGNS = "%&#@/\\*‰′″†‡§"
+_FAR = 80
+"""Letters in which a parenthesis is looked at; a longer one holds words."""
+_WORDS = re.compile(r"[^\W\d_]{2}|[^\x00-\u02ff]")
+_TELLING_SIGNS = "%&#@/\\*‰′″†‡§[]{}"
 _SENTENCE = (".", ":", "!", "?", "…")
 _QUOTES = "\"'’“”„«»*_`"
 
@@ -136,7 +146,9 @@ def _fold(word: str) -> str:
 
 def _is_title(found: Sequence[Word]) -> bool:
     """Tell whether every longer word after the first has a capital, so that capitals say nothing."""
-    return all(word.shown[0] != word.shown[0].lower() for word in found[1:] if len(word.shown) > 3)
+    longer = [word.shown for word in found[1:] if len(word.shown) > 3]
+    is_loud = len(found) > 2 and all(word.shown == word.shown.upper() for word in found)
+    return is_loud or (bool(longer) and all(shown[0] != shown[0].lower() for shown in longer))
 
 
 def _as_symbol(word: Word) -> Word:
@@ -160,12 +172,29 @@ def _is_punctuation(sign: str, text: str, at: int) -> bool:
     """Tell whether this sign only parts words where it stands: the "!" of "5!" and the "-" of "-x" do more."""
     if len(sign) != 1 or unicodedata.category(sign)[0] not in "PZC":
         return False
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if sign == "!":
-        return not (before.isdigit() or after.isalnum() or after == "=")
-    if sign == "-":
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    is_telling = sign in _TELLING_SIGNS or any(map(_is_sign, (before, after)))
+    if sign in "()":
+        is_telling = is_telling or _is_call(text, at if sign == "(" else text.rfind("(", 0, at))
+    elif sign == "-":
         is_minus = not before.isalnum() and after.isalnum()
-        return not (is_minus or text[at - 2 : at - 1].isdigit() or text[at + 2 : at + 3].isdigit())
-    if sign in "'’" and before.isalpha():
-        return text[at - 2 : at - 1].isalnum()
-    return sign not in _TELLING_SIGNS
+        is_telling = is_telling or is_minus or text[at - 2 : at - 1].isdigit() or text[at + 2 : at + 3].isdigit()
+    elif sign in "'’!" and before.isalnum():  # the dash of "f'", and "5!" or "n!"
+        is_lone = not text[max(0, at - 2) : at - 1].isalnum()
+        is_telling = is_telling or is_lone or (sign == "!" and before.isdigit())
+    elif sign in ":.;!?":
+        is_name = after.isalnum() and not before.strip()
+        is_telling = is_telling or is_name or (sign == ":" and ":" in (before, after))
+    return not is_telling
+
+
+def _is_sign(letter: str) -> bool:
+    return bool(letter) and unicodedata.category(letter)[0] == "S"
+
+
+def _is_call(text: str, at: int) -> bool:
+    """Tell whether the parenthesis at this place is one of code or of a formula: "f(x)", "(0, 1)", "()"."""
+    if at < 0:
+        return False
+    inside = text[at + 1 : at + 1 + _FAR].partition(")")[0]
+    return (at > 0 and text[at - 1].isalnum()) or not _WORDS.search(inside)
