@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.adoption import twins
+from generator.adoption import strays, twins
 from generator.cards import NoteType, StoredNote
 
 QUESTIONS = st.sampled_from(["What is a knot?", "What is a bend?", "Why?", "Wie heißt das?", "1 < 2 & 3?"])
@@ -45,3 +45,16 @@ def test_a_question_without_words_has_no_twin() -> None:
     """Two pictures are not the same question because neither has a word."""
     ours, theirs = note("o", str(NoteType.QA), '<img src="a.png">'), note("t", "Basic", '<img src="b.png">')
     assert twins([ours], [theirs]).pairs == ()
+
+
+def test_the_decks_own_note_under_another_type_is_no_twin() -> None:
+    """A note with our guid is ours, to be brought back; one whose Key names another deck is that deck's."""
+    ours = note("o", str(NoteType.QA), "Why?")
+    there = StoredNote("o", "Basic", ("Why?", "So."), (), 1, "", "Basic")
+    theirs = StoredNote("o", "deckwright Q&A+", ("Why?", "So."), (), 1, "other/why", "deckwright Q&A+")
+    beside = StoredNote("x", "deckwright Q&A+", ("Why?", "So."), (), 1, "other/why", "deckwright Q&A+")
+    assert twins([ours], [there]).pairs == ()
+    assert [(each.guid, each.there) for each in strays([ours], [there])] == [("o", "Basic")]
+    assert strays([ours], [theirs]) == ()
+    assert twins([ours], [beside]).pairs == ()
+    assert strays([ours], [ours]) == ()

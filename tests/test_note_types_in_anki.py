@@ -385,6 +385,10 @@ def test_what_the_learner_did_is_seen_and_mended(bench: Bench, name: str, *, dou
     bench = Bench(PROFILE)
     assert {card: row for card, row in kept(bench).items() if card in before} == before
     assert not [kind.name for kind in bench.col.models.all_names_and_ids() if kind.name.endswith("+")]
+    if case.refused:
+        back = bench.note_type(QA)["tmpls"][0]["afmt"]
+        assert "{{Answer}}" in back
+        assert "{{Extra}}" in back
     answers = [note.fields[1] for note in bench.notes() if note.fields[0] == NINE[0][0]]
     assert f"{NINE[0][1]} Changed again." in answers
     bench.close()
@@ -477,20 +481,30 @@ def test_any_history_of_changes_is_mended(bench: Bench, seed: int) -> None:
 
 
 def test_a_note_that_is_brought_back_is_as_old_as_it_was(bench: Bench) -> None:
-    """Anki takes a change of note type for an edit of today, which would keep older builds from arriving."""
-    bench.add_field(QA, "Mine", FIRST + 50)
-    rebuild("Changed.", FIRST + 100)
+    """Anki takes a change of note type for an edit of today, which would keep older builds from arriving.
+
+    What the learner edited and tagged stays, and a field that was gone is filled.
+    """
+    edited = bench.note(KEYS[1]).id
+    bench.edit(KEYS[1], "Answer", "My own.")
+    bench.tag(KEYS[2], "mine")
+    remove_field(bench, "Key")
+    long_ago(bench)
+    bench.col.db.execute("update notes set mod = ? where id = ?", FIRST + 150, edited)
+    rebuild("Changed.", LATER)
     bench.import_package(Path("dist/things.apkg").resolve())
-    bench.edit(KEYS[1], "Answer", "My own.", FIRST + 150)
     bench.close()
     done = into("--adopt", "--yes")
     assert (told(done, "brought back"), told(done, "kept")) == (9, 1)
     assert "1 of the kept, too, brought back into their note type, with your own text" in done.stdout
-    cards = [(question, "New.") for question, _ in (*NINE, NEW)]
-    build(deck(THINGS, cards, EDITS), Path("dist"), FIRST + 200)
+    bench = Bench(PROFILE)
+    assert (bench.note(KEYS[1]).id, bench.note(KEYS[1])["Answer"]) == (edited, "My own.")
+    assert bench.note(KEYS[2]).tags == ["mine"]
+    bench.close()
+    build(deck(THINGS, [(question, "New.") for question, _ in (*NINE, NEW)], EDITS), Path("dist"), LATEST)
     assert told(into(), "updated") == 11
     bench = Bench(PROFILE)
-    assert {note.fields[1] for note in bench.notes() if note.fields[6] != OWN} == {"New."}
+    assert {note["Answer"] for note in bench.notes() if note["Key"] != OWN} == {"New."}
     bench.close()
 
 
