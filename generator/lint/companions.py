@@ -37,9 +37,9 @@ def oversized_media(material: Material) -> Iterator[Problem]:
 
 def unknown_simulation(material: Material) -> Iterator[Problem]:
     """A card that names a snippet which is not there shows none."""
-    vocabulary = Vocabulary(material.snippets)
+    snippets, vocabulary = {*material.snippets}, Vocabulary(material.snippets)
     for card in material.cards:
-        if card.simulation and card.simulation not in material.snippets:
+        if card.simulation and card.simulation not in snippets:
             hint = vocabulary.nearest(card.simulation)
             message = f'simulations/ has no snippet "{card.simulation}.py".{hint} Write it, or take simulation= away'
             yield Problem(card.edited_at or card.origin, "unknown-simulation", message, card.key)
