@@ -99,8 +99,9 @@ def test_edited_twins_that_changed_places_keep_their_history_or_are_asked_about(
 def test_what_was_tells_edited_twins_apart(tmp_path: Path) -> None:
     """An edit that says which text it was made against says which card it is of."""
     folder, dist = tmp_path / "cards", tmp_path / "dist"
-    was = {card.key: card.was for card in prepare(deck(folder, [CELLS, WOOD], EDITS["the answer of both"])).cards}
-    edits = EDITS["the answer of both"]
+    plain = "## {#define-the-spindle}\n\nOne.\n\n## {#define-the-spindle-2}\n\nAnother.\n"
+    was = {card.key: card.was for card in prepare(deck(folder, [CELLS, WOOD], plain)).cards}
+    edits = plain
     for key, hash_ in was.items():
         edits = edits.replace(f"#{key}}}", f"#{key} was={hash_}}}")
     first = build(deck(folder, [CELLS, WOOD], edits), dist)

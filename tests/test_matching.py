@@ -166,6 +166,33 @@ def test_a_retired_card_comes_back_with_its_own_answer_only() -> None:
     assert keys(identified(retired, ("What would a mutex be?", "A lock.")), 1) == ["new"]
 
 
+def test_a_retired_card_is_no_candidate_for_a_card_that_asks_otherwise() -> None:
+    """Also where another card of the page asks just what it asked."""
+    retired = with_retired([("What is a mutex?", "A lock."), ("Unlike it", "all")], 1)
+    page = [("What is a mutex?", "A spindle."), ("What, in short, is a mutex?", "A lock.")]
+    assert keys(identified(retired, *page), 2) == ["?", "new"]
+
+
+LONG_ANSWER = "It stops the other threads until the one that holds it has released it again."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("What happened in 1914?", "What happened in 1915?"),
+        ("What does x < y mean here?", "What does x > y mean here?"),
+        ("Why is vitamin A needed?", "Why is vitamin D needed?"),
+        ("Why does it work?", "Why does it not work?"),
+        ("Why does it work with two?", "Why does it work with three?"),
+    ],
+)
+def test_no_answer_excuses_another_number_sign_or_not(before: str, after: str) -> None:
+    """A long answer that no other card has proves much, but not that 1914 was meant to be 1915."""
+    others: Cards = [("What is a fence?", "A barrier."), ("Name a river.", "The Danube.")]
+    assert keys(match([*others, (before, LONG_ANSWER)], [*others, (after, LONG_ANSWER)]), 3)[2] in ("?", "new")
+    assert keys(match([*others, ("Why a mutex?", LONG_ANSWER)], [*others, ("Why a lock?", LONG_ANSWER)]), 3)[2] == "k3"
+
+
 def test_an_active_card_is_not_taken_for_a_retired_twin() -> None:
     """Where a card that asked the same has left the page, another answer may be the one that was there before."""
     lock = with_retired([("Define the spindle.", "Fibres in a cell."), ("Define the spindle.", "A rod of wood.")], 1)
