@@ -26,7 +26,7 @@ def is_late(path: Path, now: int) -> bool:
     The file is only searched, for a large lock takes long to read. In the texts of a lock, quotes have a backslash.
     """
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if path.is_file() else b""  # a pipe would be waited for
     except OSError:
         return False  # whoever reads the lock says so, with the reason
     return any(len(found) > 20 or int(found) > now + DAY for found in _MOD.findall(data))
