@@ -11,7 +11,25 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from generator.cards import SourceCard
+
 Spoil = Callable[[bytes], bytes]
+
+
+class NoPages:
+    """A deck whose pages are gone: nothing tells how a card of it would ship."""
+
+    def shown(self, key: str, card: SourceCard) -> tuple[str, str]:
+        """Two fields that no note has."""
+        return key, card.question
+
+    def is_edited(self, key: str) -> bool:
+        """No key has an edit."""
+        return not key
+
+    def is_made_against(self, key: str, card: SourceCard) -> bool:
+        """Nor was one made against a card."""
+        return not (key or card)
 
 
 def database_of(package: bytes) -> bytes:

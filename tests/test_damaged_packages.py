@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from deck_maker import build, deck
-from hostile_packages import DATABASES, HOSTILE, Spoil, database_of, fifo, packed
+from hostile_packages import DATABASES, HOSTILE, NoPages, Spoil, database_of, fifo, packed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -127,7 +127,7 @@ def _check_mutated(folder: Path, data: bytes) -> bool:
     except PackageError:
         return False
     assert all(isinstance(text, str) for note in stored for text in (note.guid, *note.fields, *note.tags))
-    rebuilt = rebuild(stored, (), "things")
+    rebuilt = rebuild(stored, (), "things", "", NoPages())
     write_lock(folder / "x.lock", rebuilt)
     assert read_lock(folder / "x.lock", "x.lock") == rebuilt
     return bool(stored)

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 _MARK = re.compile(r"\{\{c(?P<numbers>\d+(?:,\d+)*)::|\}\}")
 _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
-_TAG = re.compile(r"<!--.*?-->|<.*?>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<.*?>", re.DOTALL)
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _NO_LETTER = re.compile(r"[\x00-/:-@\[-`{-\xff]")
 
@@ -32,7 +33,17 @@ def show_clozes(html: str, number: int, *, asked: bool) -> str:
     if not _has(parts, number):
         return ""
     shown = _shown(parts, number, asked=asked)
-    return _FORMULA.sub(lambda found: found[1] + _TAG.sub("", found[2]) + found[3], shown)
+    # None is looked for behind the last end of a formula: from each beginning there all the text would be searched.
+    end = max(shown.rfind("\\)"), shown.rfind("\\]")) + 2
+    return _FORMULA.sub(lambda found: found[1] + _without_tags(found[2]) + found[3], shown[:end]) + shown[end:]
+
+
+def _without_tags(text: str) -> str:
+    """Take comments and tags out of the text, looking for none behind the last that ends."""
+    end = text.rfind("-->") + len("-->")
+    text = _COMMENT.sub("", text[:end]) + text[end:]
+    end = text.rfind(">") + 1
+    return _TAG.sub("", text[:end]) + text[end:]
 
 
 def _parse(html: str) -> _Inside:
