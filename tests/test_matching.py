@@ -164,6 +164,8 @@ def test_a_retired_card_comes_back_with_its_own_answer_only() -> None:
         found = identified(retired, ("What is a mutex?", answer))
         assert [note.key for note in found.doubts[0].candidates] == ["k1"], answer
     assert keys(identified(retired, ("What would a mutex be?", "A lock.")), 1) == ["new"]
+    (problem,) = identified(retired, ("What is a mutex?", "A spindle.")).problems("deck")
+    assert 'may be a card you know: 1 = "What is a mutex?" / "A lock.", which left the page. It is' in problem.message
 
 
 def test_a_retired_card_is_no_candidate_for_a_card_that_asks_otherwise() -> None:

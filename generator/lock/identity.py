@@ -51,13 +51,14 @@ class Identified:
     def problems(self, slug: str) -> Iterator[Problem]:
         """One problem a doubt, with the command that settles it."""
         for doubt in self.doubts:
-            choices = "; ".join(f"{at} = {_quote(note.question)}" for at, note in enumerate(doubt.candidates, 1))
+            source = doubt.card.source
+            choices = "; ".join(f"{at} = {_named(note, source)}" for at, note in enumerate(doubt.candidates, 1))
             others = "".join(f"{at}, " for at in range(2, len(doubt.candidates) + 1))
             message = (
-                f"{_quote(doubt.card.source.question)} may be a card you know: {choices}. It is left out until you say "
+                f"{_quote(source.question)} may be a card you know: {choices}. It is left out until you say "
                 f"which: deckwright settle {slug} {doubt.card.key} 1 (or {others}new)"
             )
-            yield Problem(doubt.card.source.origin, "doubtful-match", message, doubt.card.key)
+            yield Problem(source.origin, "doubtful-match", message, doubt.card.key)
 
 
 def identify(cards: Sequence[SourceCard], prefix: str, lock: Lock, taken: Container[str] = ()) -> Identified:
@@ -137,6 +138,14 @@ def _match_reworded(
     for c, n in found.sure.items():
         known[places[c]] = left.pop(candidates[n].key)
     return {places[c]: tuple(candidates[n] for n in may_be) for c, may_be in found.doubtful.items()}
+
+
+def _named(note: LockedNote, source: SourceCard) -> str:
+    """Name a note that a card may be, with its answer where the questions are the same."""
+    is_same = plain(note.question) == plain(source.question)
+    answer = f" / {_quote(note.answer)}" if note.answer else " without an answer"
+    gone = ", which left the page" if note.retired else ""
+    return f"{_quote(note.question)}{answer if is_same else ''}{gone}"
 
 
 def _quote(question: str) -> str:
