@@ -67,8 +67,9 @@ def test_nothing_is_wrong_with_it() -> None:
     assert _prepare(ROOT / "source_cards" / SLUG).problems == ()
 
 
-def test_the_committed_package_is_what_the_sources_build(tmp_path: Path) -> None:
+def test_the_committed_package_is_what_the_sources_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """dist/ is current, byte for byte, whatever the folder it is built in."""
+    monkeypatch.chdir(tmp_path)  # beside the deck itself, a copy of it is refused
     deck = tmp_path / "elsewhere" / SLUG
     shutil.copytree(ROOT / "source_cards" / SLUG, deck)
     (tmp_path / "dist" / SLUG).mkdir(parents=True)
