@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from enum import IntEnum
 from functools import lru_cache
 
@@ -41,6 +40,8 @@ SHORTEST = 4
 @lru_cache(maxsize=16_384)
 def change(one: str, other: str) -> Change:
     """Tell the greatest change between two texts."""
+    from difflib import SequenceMatcher  # where a question changed, which is seldom
+
     if folded(one) == folded(other):
         is_same = folded(one) or " ".join(one.split()) == " ".join(other.split())
         return _change_of_case(words(one), words(other)) if is_same else Change.TELLING
