@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from generator.cards import Page
 from generator.errors import DeckwrightError
-from generator.parsers.brainscape_html import CLASSES
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -135,7 +134,11 @@ def _walk(tree: etree._Element, writer: LineWriter) -> None:
 def _classes(element: etree._Element) -> list[str]:
     """List the element's classes that a layout looks for; all classes of nested elements would fill the memory."""
     found = element.get("class")
-    return [name for name in found.split() if name in CLASSES] if found else []
+    if not found:
+        return []
+    from generator.parsers.brainscape_html import CLASSES  # with a layout that a page of plain text does without
+
+    return [name for name in found.split() if name in CLASSES]
 
 
 def _open(element: etree._Element, writer: LineWriter, numbers: list[Iterator[str]]) -> None:
