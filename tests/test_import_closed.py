@@ -219,7 +219,10 @@ def test_adopting_notes_studied_under_basic() -> None:
     refused = into("--adopt", stdin="n\n")
     done = into("--adopt", stdin="y\n")
     kept = into()
-    build(deck(THINGS, [(NINE[0][0], "Changed."), *NINE[1:]]), Path("dist"), FIRST + 2_000_000_000)
+    bench = Bench(PROFILE)
+    bench.col.db.execute("update notes set mod = ?", FIRST + 50)
+    bench.close()
+    build(deck(THINGS, [(NINE[0][0], "Changed."), *NINE[1:]]), Path("dist"), FIRST + 100)
     again = into("--adopt")
 
     told = 'take over  "What is thing 1?" (Basic, in Old, 1 review) as things/what-is-thing-1\n'
