@@ -183,7 +183,10 @@ def test_a_copy_started_from_a_deck() -> None:
     with (folder / "deck.toml").open("a", encoding="utf-8") as toml:
         toml.write('words = ["xyzzy"]\n\n[rules]\nnumbering-gap = "so it is"\n')
     run("build")
+    # One card is reworded and keeps its key, another leaves the page.
     (folder / "scraped.txt").write_text(page([("What is thing 1, at all?", NINE[0][1]), *NINE[1:8]]), "utf-8")
+    run("build")
+    made("settle", "things", "what-is-thing-1-at-all", "1")
     made("build")
     before = files(folder)
     started = made("new", "--from-deck", "things", "--name", "Another one")
