@@ -134,7 +134,9 @@ class RunningAnki:
         """Say what AnkiConnect's way to import would do harm to."""
         try:
             with headway.saying(self.at, headway.UNTOUCHED):
-                self._check(plan, running.notes(self.at, plan.notes))
+                seen = running.notes(self.at, plan.notes)
+                self._check(plan, seen)
+                safeguard.foresee(self.at, plan.parcels, [each.note for each in seen])
         except DeckwrightError as error:
             return str(error)
         return ""
@@ -186,11 +188,8 @@ class RunningAnki:
             if plan.prune:
                 # A note that the user made by copying one of ours has its Key and another guid, and is theirs.
                 guids = {note.id: note.guid for note in backup.notes}
-                gone = [
-                    seen
-                    for seen in after
-                    if seen.note.key in plan.retired and guids.get(seen.id, "") in ("", plan.retired[seen.note.key])
-                ]
+                retired = [seen for seen in after if seen.note.key in plan.retired]
+                gone = [seen for seen in retired if guids.get(seen.id, "") in ("", plan.retired[seen.note.key])]
                 (running.delete if plan.prune == "delete" else running.suspend)(self.at, gone)
         return after
 

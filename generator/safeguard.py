@@ -7,6 +7,7 @@ by one; only what Anki exports does. So every guid of a package must be known to
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -57,15 +58,27 @@ def check_guids(at: Endpoint, parcels: Sequence[Parcel], backup: Backup) -> None
     Raises DeckwrightError, also where that cannot be found out.
     """
     ours = {note.guid: note for parcel in parcels for note in parcel.notes}
-    decks = frozenset(parcel.slug for parcel in parcels)
     for parcel in parcels:
         caution.check_package_types(parcel.name, packaging.read_foreign_types(parcel.path, parcel.name))
-    caution.check_holders(ours, backup.notes, decks)
+    caution.check_holders(ours, backup.notes)
     if not (doubtful := _doubtful(parcels, backup)):
         return
     if not backup.is_open:
         raise DeckwrightError(caution.cannot_see(doubtful[0]))
-    caution.check_holders(ours, _all_others(at, backup), decks)
+    caution.check_holders(ours, _all_others(at, backup))
+
+
+def foresee(at: Endpoint, parcels: Sequence[Parcel], theirs: Iterable[StoredNote]) -> None:
+    """Refuse what `check_guids` would refuse of the notes that are not among `theirs`, the decks' notes by their Keys.
+
+    For the others that takes the backup, which is not made for a look. Raises DeckwrightError.
+    """
+    keys = {note.key for note in theirs}
+    rest = [
+        dataclasses.replace(parcel, notes=tuple(note for note in parcel.notes if note.key not in keys))
+        for parcel in parcels
+    ]
+    check_guids(at, rest, Backup(is_open=backups.find_place(at).is_here))
 
 
 def _doubtful(parcels: Sequence[Parcel], backup: Backup) -> list[StoredNote]:

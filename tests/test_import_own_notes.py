@@ -120,12 +120,15 @@ def test_exported_with_guids_and_imported_again_by_ankiconnect(bench: Bench) -> 
     api = Api(bench)
     with serving(api.answer) as port:
         done = run("import", "mine", "--port", str(port))
+        dry = run("import", "mine", "--port", str(port), "--dry-run")
     assert done.exit_code == 1
     assert 'and the note type "Basic"; to find it, search there for: nid:' in done.stderr
     assert "Close Anki, and import with --collection; or double-click the package" in done.stderr
     assert "Nothing was imported." in done.stderr
     assert "importPackage" not in api.asked
     assert own(bench.col) == before
+    assert dry.exit_code == 1
+    assert 'and the note type "Basic"; to find it, search there for: nid:' in dry.output
     assert not list((COLLECTION.parent / "backups").glob("*.apkg"))
 
 
@@ -198,18 +201,19 @@ def test_the_lock_of_somebody_else_has_the_guid_of_a_note(bench: Bench, imported
     assert (own(bench.col), bench.content()) == (before, content)
 
 
-def test_a_note_of_another_deck_has_the_guid(bench: Bench) -> None:
-    """AnkiConnect would put the card in its place, with its reviews."""
+@pytest.mark.parametrize("both", [False, True])
+def test_a_note_of_another_deck_has_the_guid(bench: Bench, both: bool) -> None:
+    """AnkiConnect would put the card in its place, with its reviews; also where the two are imported together."""
     build(deck(THINGS), Path("dist"), FIRST)
     others = [(question.replace("thing", "other"), answer) for question, answer in NINE]
     build(deck(Path("source_cards/others"), others, settings='name = "Others"\n'), Path("dist"), FIRST)
     with serving(Api(bench).answer) as port:
         assert "9 new" in run("import", "others", "--port", str(port)).stdout
         # A deck of another project, of which this one knows nothing.
-        shutil.rmtree("source_cards/others")
+        shutil.move("source_cards/others", "others")
         with_guid_of(bench.note("others/what-is-other-1").guid, FIRST + 100)
         content = bench.content()
-        done = run("import", "things", "--port", str(port))
+        done = run("import", "things", *(["dist/others.apkg"] if both else []), "--port", str(port))
     assert 'belongs to another deck; to find it, search there for: "Key:others/what-is-other-1"' in done.stderr
     assert bench.content() == content
 

@@ -100,18 +100,15 @@ def check_notes(at: Endpoint, ours: Sequence[StoredNote], seen: Iterable[Seen], 
             raise DeckwrightError(_strange(f"nid:{id_}", "".join(names[:1])))
 
 
-def check_holders(ours: Mapping[str, StoredNote], theirs: Iterable[StoredNote], decks: Container[str]) -> None:
-    """Refuse where a note in Anki has the guid of one of `ours` (by guid), and is of another note type or deck.
-
-    `decks` are what the Key fields of `ours` begin with.
-    """
+def check_holders(ours: Mapping[str, StoredNote], theirs: Iterable[StoredNote]) -> None:
+    """Refuse where a note in Anki has the guid of one of `ours` (by guid), and is of another note type or deck."""
     for note in theirs:
         if not (mine := ours.get(note.guid)):
             continue
         if note.stray or note.note_type != mine.note_type:
             raise DeckwrightError(_foreign(mine, note))
         deck, slash, _ = note.key.partition("/")
-        if slash and deck not in decks:
+        if slash and deck != mine.key.partition("/")[0]:
             raise DeckwrightError(_of_another_deck(mine, note))
 
 
