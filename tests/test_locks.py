@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -133,20 +134,19 @@ def test_a_deck_that_cannot_be_written_needs_no_lock() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
-def test_another_user_of_a_shared_folder_waits_too(here: Path) -> None:
+def test_another_user_of_a_shared_folder_waits_too() -> None:
     """Whoever may write the folder can lock it, whatever the umask of the one who holds it."""
-    for folder in (here, here.parent, here.parent.parent):
-        folder.chmod(0o755)
-    THINGS.chmod(0o777)
-    # What Python loads later may lie where the other user reads nothing.
+    # What Python loads later may lie where the other user reads nothing, as do the folders of pytest.
     code = f"import os, filelock\n{HOLD}    pass\nos.setgid(12345); os.setuid(12345)\n{HOLD}    print('held')"
-    before = os.umask(0o077)
-    with alone_in(THINGS):
-        os.umask(before)
-        second = start(code.replace("argv[1]", "argv[2]", 1), str(THINGS.resolve()), str(here))
-        with pytest.raises(subprocess.TimeoutExpired):
-            second.communicate(timeout=2)
-    out, said = second.communicate(timeout=60)
+    with tempfile.TemporaryDirectory() as shared, tempfile.TemporaryDirectory() as other:
+        Path(shared).chmod(0o777)
+        before = os.umask(0o077)
+        with alone_in(Path(shared)):
+            os.umask(before)
+            second = start(code.replace("argv[1]", "argv[2]", 1), shared, other)
+            with pytest.raises(subprocess.TimeoutExpired):
+                second.communicate(timeout=2)
+        out, said = second.communicate(timeout=60)
     assert (out, said) == ("held\n", "")
 
 
