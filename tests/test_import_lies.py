@@ -226,6 +226,7 @@ def test_a_backup_that_is_none(what: str) -> None:
         done = run(port)
     assert_one_sentence(done)
     assert "Nothing was imported." in done.stderr
+    assert ("and there is no such file" in done.stderr) == (what == "no file")
     assert "importPackage" not in asked
     assert not list(Path("User 1/backups").iterdir())
 
