@@ -223,12 +223,21 @@ def test_so_many_connections_are_held_and_no_more(monkeypatch: pytest.MonkeyPatc
             each.request("GET", "/d/events")
             heard(each.getresponse())
         assert threading.active_count() <= threads + 5
-        assert get(site.port, "/d/")[0] == 503
+        assert not is_answered(site.port)
         listening[0].close()
-        site.fail("d", "so that the server sees who is gone")
-        site.fail("d", "and again")
-        statuses = (get(site.port, "/d/")[0] for _ in range(PATIENCE * 1000))
-        assert 200 in statuses
+        for at in range(PATIENCE * 100):
+            site.fail("d", f"news {at}, by which the server sees who is gone")
+            if is_answered(site.port):
+                return
+        pytest.fail("nobody was let in")
+
+
+def is_answered(port: int) -> bool:
+    """Whether the page comes; who is refused may find the connection closed before the refusal is read."""
+    try:
+        return get(port, "/d/")[0] == 200
+    except OSError:
+        return False
 
 
 def heard(answer: http.client.HTTPResponse) -> dict[str, str]:
