@@ -10,7 +10,7 @@ from generator import lint, pipeline, stages
 from generator.deck import open_deck
 
 MOMENT = int(time.time()) + 3600
-"""When decks are built: later than what a test does in Anki, and not so late that the command line refuses the stamps."""
+"""When decks are built: later than what a test does in Anki, and so soon that the command line takes the stamps."""
 
 RATING = "How well did you know this?\n1\nNot at all\n2\n3\n4\n5\nPerfectly\n"
 NINE = [(f"What is thing {number}?", f"Thing {number} is made of part {number}.") for number in range(1, 10)]
