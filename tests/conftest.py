@@ -15,10 +15,16 @@ settings.load_profile("deckwright")
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _ctrl_c_arrives() -> None:
-    """Let programs that tests start be ended by ctrl-C, which a shell has its background jobs ignore."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+def _signals_arrive() -> None:
+    """Let programs that tests start be ended by ctrl-C and a closed terminal.
+
+    A shell has its background jobs ignore the first, `nohup` the second, and every program started below does so, too.
+    """
+    usual = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+    for name, handler in usual.items():
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture(autouse=True, scope="session")
