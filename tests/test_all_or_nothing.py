@@ -71,8 +71,11 @@ def start_edited(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     ("start", "program"),
-    [(start, ""), (start, LARGE), (start_edited, LARGE)],
-    ids=["held whole", "in portions", "after one edit"],
+    [
+        pytest.param(start, "", id="held whole"),
+        pytest.param(start, LARGE, id="in portions", marks=pytest.mark.long),
+        pytest.param(start_edited, LARGE, id="after one edit", marks=pytest.mark.long),
+    ],
 )
 def test_a_build_killed_at_any_write_leaves_every_file_whole(
     tmp_path: Path, start: Callable[[Path], dict[str, bytes]], program: str
@@ -170,6 +173,7 @@ def test_bad_input_leaves_the_last_build_alone(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+@pytest.mark.long
 def test_a_new_deck_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     """`new`, killed at any write, leaves no half deck folder behind."""
     for moment in range(1, 80):

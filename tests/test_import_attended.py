@@ -79,7 +79,9 @@ def is_running(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for a process as Linux does")
-@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "SIGKILL"])
+@pytest.mark.parametrize(
+    "how", ["SIGKILL", *(pytest.param(name, marks=pytest.mark.long) for name in ("SIGTERM", "SIGHUP"))]
+)
 def test_a_process_ends_with_the_one_that_began_it(how: str, here: Path) -> None:
     """Whichever way the parent ends, Anki's process hears of it, tidies up and ends, though it is at work."""
     Path("child.py").write_text(CHILD % str(Path(__file__).parents[1]), "utf-8")
@@ -144,7 +146,13 @@ def content() -> object:
         bench.close()
 
 
-@pytest.mark.parametrize("table", ["revlog", "cards", "notes", "graves", "ix_revlog_cid"])
+TABLES = [
+    "revlog",
+    *(pytest.param(name, marks=pytest.mark.long) for name in ("cards", "notes", "graves", "ix_revlog_cid")),
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("words", [(), ("--dry-run",)])
 def test_a_collection_with_a_damaged_page(table: str, words: tuple[str, ...]) -> None:
     """A page of zeros, wherever it is, stops the import before its first change."""

@@ -319,6 +319,7 @@ def test_never_a_wrong_match_in_a_family_of_cards_alike() -> None:
     assert told["doubt"] < 0.2 * told.total(), told
 
 
+@pytest.mark.long
 def test_matching_grows_with_the_deck_and_no_faster() -> None:
     """Twice the reworded cards cost at most three times the time of the processor; all with all would be four times."""
     times = {size: min(_time(size) for _ in range(3)) for size in (700, 1400)}

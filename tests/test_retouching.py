@@ -164,6 +164,7 @@ def both(
     return any(went_on[before:after])
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_any_history_is_the_same_with_a_memory_and_without(

@@ -39,7 +39,14 @@ def test_planted_quadratic_work_is_caught(work: Callable[[str], int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "work", [str.split, sorted, lambda text: sum(map(ord, text)), lambda text: None, lambda text: [*text] * 3]
+    "work",
+    [
+        str.split,
+        lambda text: None,
+        pytest.param(sorted, marks=pytest.mark.long),
+        pytest.param(lambda text: sum(map(ord, text)), marks=pytest.mark.long),
+        pytest.param(lambda text: [*text] * 3, marks=pytest.mark.long),
+    ],
 )
 def test_linear_work_is_let_through(work: Callable[[str], object]) -> None:
     """And what sorts, and what takes no time at all."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from generator.errors import PackageError
+from generator.errors import DeckwrightError, PackageError
 
 LARGEST = 4 << 30
 """Bytes of a database; a package of that size is no deck of flashcards."""
@@ -42,10 +42,15 @@ def unpacked(path: Path, shown: str) -> Iterator[Path]:
     """Yield the database of the package at `path` as a file, which is gone afterwards.
 
     A file and not memory, so that a large one costs disk and not the machine. Raises PackageError where there is none
-    that can be unpacked; messages call the package `shown`.
+    that can be unpacked, and DeckwrightError where there is no room for it, which says nothing against the package;
+    messages call it `shown`.
     """
-    with tempfile.TemporaryDirectory(prefix="deckwright-", ignore_cleanup_errors=True) as folder:
-        database = Path(folder) / "collection.anki2"
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = tempfile.TemporaryDirectory(prefix="deckwright-", ignore_cleanup_errors=True)
+            database = Path(stack.enter_context(folder)) / "collection.anki2"
+        except OSError as error:
+            raise _no_room(shown, error) from error
         try:
             _unpack(path, database, shown)
         except DAMAGED as error:
@@ -62,11 +67,18 @@ def unreadable(shown: str, error: Exception | str) -> PackageError:
     )
 
 
+def _no_room(shown: str, error: OSError) -> DeckwrightError:
+    return DeckwrightError(
+        f"{tempfile.tempdir or 'TMPDIR'}: {shown} cannot be unpacked here ({error.strerror}); make room, or name "
+        f"another folder in TMPDIR, then run the same command again."
+    )
+
+
 def _unpack(path: Path, database: Path, shown: str) -> None:
     # A FIFO would be waited for, and a device has no end.
     if not stat.S_ISREG(path.stat().st_mode):
         raise unreadable(shown, "it is no plain file")
-    with zipfile.ZipFile(path) as archive, database.open("wb") as file:
+    with zipfile.ZipFile(path) as archive, database.open("wb", buffering=0) as file:
         info = _database_of(archive, shown)
         if info.flag_bits & _ENCRYPTED:
             raise unreadable(shown, "its database is encrypted")
@@ -98,4 +110,13 @@ def _copy(packed: IO[bytes], file: IO[bytes], most: int, shown: str) -> None:
         size += len(data)
         if size > most:
             raise unreadable(shown, f"its database unpacks to over {most >> 20:,} MiB, which no deck of its size does")
-        file.write(data)
+        _write(data, file, shown)
+
+
+def _write(data: bytes, file: IO[bytes], shown: str) -> None:
+    """Write all of `data` to a file without a buffer, which could not be emptied on a full disk."""
+    while data:
+        try:
+            data = data[file.write(data) :]
+        except OSError as error:
+            raise _no_room(shown, error) from error
