@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -77,6 +79,32 @@ def test_a_damaged_collection(spoil: Spoil, sound: bytes, tmp_path: Path) -> Non
     path.write_bytes(database_of(spoil(sound)))
     with pytest.raises(PackageError, match=r"^x: .{10,300}\.$"):
         read_collection(path, "x")
+
+
+def test_a_collection_of_over_two_gibibytes(sound: bytes, tmp_path: Path) -> None:
+    """It is no damaged one, although SQLite bounds a value by fewer bytes than it has; the file takes no room here."""
+    path = tmp_path / "collection.anki2"
+    path.write_bytes(database_of(sound))
+    notes = read_collection(path, "x")
+    os.truncate(path, (1 << 31) + (1 << 20))
+    assert read_collection(path, "x") == notes
+
+
+@pytest.mark.usefixtures("home")
+def test_a_package_with_a_note_that_the_lock_lacks() -> None:
+    """Either may be the wrong one, so the sentence names a way out for both; here the package is."""
+    sound, lock = PACKAGE.read_bytes(), LOCK.read_bytes()
+    path = Path("forged.anki2")
+    path.write_bytes(database_of(sound))
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE notes SET guid = 'x' || guid")
+    PACKAGE.write_bytes(packed(path.read_bytes()))
+    told = run("build")
+    assert told.exit_code == 1
+    assert f"the package is somebody else's or damaged, move {PACKAGE} away" in told.stderr
+    PACKAGE.rename("away.apkg")
+    assert run("build").exit_code == 0
+    assert (PACKAGE.read_bytes(), LOCK.read_bytes()) == (sound, lock)
 
 
 @pytest.mark.usefixtures("home")

@@ -17,6 +17,9 @@ _LOOK = 10_000
 _ROOM = 1 << 20
 """What is granted besides the size of a file, so that a small one is read whatever it holds."""
 
+_LONGEST = (1 << 31) - 1
+"""Bytes of a value that SQLite can be told to allow at most; a collection may be larger than that."""
+
 
 class DamagedError(Exception):
     """The database is damaged, or made to harm; the words say how, as the end of a sentence."""
@@ -61,7 +64,7 @@ def guarded(path: Path, how: str) -> Iterator[sqlite3.Connection]:
         database.set_progress_handler(guard.look, _LOOK)
         database.text_factory = guard.text
         # No value is longer than the file that holds it, whatever a damaged page says.
-        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, size + _ROOM)
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(size + _ROOM, _LONGEST))
         database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA cell_size_check = ON")
