@@ -70,6 +70,6 @@ def check_against_package(sources: Sources, dist: Path | None) -> None:
             raise DeckwrightError(
                 f"{decks.shown(deck.lock)}: the last package has {lost[0].key} with the guid {lost[0].guid}, and the "
                 f"lock has not ({len(lost)} such in all). Take the lock back from version control. If no sound "
-                f"copy is left, but you built and imported this package, delete the lock, and build makes it anew from it. If "
-                f"the package is somebody else's or damaged, move {decks.shown(package)} away; the lock then decides."
+                f"copy is left, but you built and imported this package, delete the lock, and build makes it anew from "
+                f"it. If the package is somebody else's or damaged, move {decks.shown(package)} away; the lock decides."
             )
