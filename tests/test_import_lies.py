@@ -306,7 +306,7 @@ def test_any_lie_ends_in_a_sentence(lie: tuple[str, bytes]) -> None:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=1500, deadline=None, suppress_health_check=WHILE)
+@settings(max_examples=400, deadline=None, suppress_health_check=WHILE)
 @given(lie=LIES)
 def test_any_lie_ends_in_a_sentence_for_long(lie: tuple[str, bytes]) -> None:
     """The same for minutes."""

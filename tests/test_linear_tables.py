@@ -63,7 +63,9 @@ CARDS: dict[str, Callable[[int], list[EditedCard]]] = {
     "cards with exemptions": lambda n: [
         _card(at, f"What is {at}?", "x", allowed=(("misspelling", "a name"),), tags=(f"t{at}", "T")) for at in range(n)
     ],
-    "cards that name what is not there": lambda n: [_card(at, f"Q{at}", "", simulation=f"s{at}") for at in range(n)],
+    "cards that name what is not there": lambda n: [
+        _card(at, f"Q{at}", "", simulation=f"snipet-{at}") for at in range(n)
+    ],
 }
 
 
@@ -116,8 +118,12 @@ def _export(cards: list[EditedCard]) -> Export:
     )
 
 
+# The speller is another program: what is asked of it is measured with the whole.
+MEASURED = [rule for rule in RULES if rule.__name__ != "misspelling"]
+
+
 @pytest.mark.parametrize("shape", CARDS)
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", MEASURED, ids=lambda rule: rule.__name__)
 def test_every_rule(rule: Callable[[lint.Material], Any], shape: str, assert_linear: Callable[..., None]) -> None:
     """On cards of each shape."""
 
@@ -125,8 +131,6 @@ def test_every_rule(rule: Callable[[lint.Material], Any], shape: str, assert_lin
         made = _material(CARDS[shape](n))
         return replace(made, prints=lint.prints_of(made.cards))
 
-    if rule.__name__ == "misspelling":
-        pytest.skip("The speller is another program; what is asked of it is measured with the whole.")
     assert_linear(lambda made: list(rule(made)), material, 400, enough=FEW)
 
 
