@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from generator.errors import DeckwrightError, PackageError
+from generator.errors import PackageError
 
 LARGEST = 4 << 30
 """Bytes of a database; a package of that size is no deck of flashcards."""
@@ -42,8 +42,7 @@ def unpacked(path: Path, shown: str) -> Iterator[Path]:
     """Yield the database of the package at `path` as a file, which is gone afterwards.
 
     A file and not memory, so that a large one costs disk and not the machine. Raises PackageError where there is none
-    that can be unpacked, and DeckwrightError where there is no room for it, which says nothing against the package;
-    messages call it `shown`.
+    that can be unpacked, or no room for it; messages call it `shown`.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -67,10 +66,11 @@ def unreadable(shown: str, error: Exception | str) -> PackageError:
     )
 
 
-def _no_room(shown: str, error: OSError) -> DeckwrightError:
-    return DeckwrightError(
+def _no_room(shown: str, error: OSError) -> PackageError:
+    return PackageError(
         f"{tempfile.tempdir or 'TMPDIR'}: {shown} cannot be unpacked here ({error.strerror}); make room, or name "
-        f"another folder in TMPDIR, then run the same command again."
+        f"another folder in TMPDIR, then run the same command again.",
+        f"there is no room to unpack it: {error.strerror}",
     )
 
 
