@@ -139,7 +139,7 @@ def visible(html: str) -> list[str]:
     """The words of a field without white space and list marks."""
     page = parse(Page("p.txt", "#separator:tab\n#html:true\n" + '"' + html.replace('"', '""') + '"\tx\n'))
     words = "".join(card.question for card in page.cards).replace("•", "").split()
-    # Anki's export keeps no blanks at the start of a line, so that an item that stood below another one stands beside it.
+    # Anki's export keeps no blanks at the start of a line: an item that stood below another stands beside it.
     return [word for word in words if word not in ("*", "-")]
 
 
